@@ -1,0 +1,104 @@
+"""Every setting: name, type, default, meaning; LEARNHUB_* variables override."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from environs import Env
+
+ROOT = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings of one running site, read once at start. Each is documented in docs/operations.md."""
+
+    instance: Path = ROOT / "instance"
+    """LEARNHUB_INSTANCE: the folder of the database, uploads, secrets and the demo password."""
+
+    database_url: str = ""
+    """LEARNHUB_DATABASE_URL: an SQLAlchemy address; empty means SQLite in the instance folder."""
+
+    secret_key: str = ""
+    """LEARNHUB_SECRET_KEY: signs cookies and nonces; empty means a random one kept in the instance folder."""
+
+    https: bool = False
+    """LEARNHUB_HTTPS: the site is reached over https, so cookies are Secure and carry the __Host- prefix."""
+
+    default_locale: str = "zh-CN"
+    """LEARNHUB_DEFAULT_LOCALE: zh-CN or en, for people who have not chosen and send no preference."""
+
+    reading_time_visibility: str = "evidence"
+    """LEARNHUB_READING_TIME_VISIBILITY: `self` or `evidence` (a supervisor sees it beside the completion)."""
+
+    assessment_grades: bool = False
+    """LEARNHUB_ASSESSMENT_GRADES: record grades decided elsewhere in the quarterly summary."""
+
+    demo: bool = True
+    """LEARNHUB_DEMO: load the demo organisation into an empty database on the first start."""
+
+    demo_password: str = ""
+    """LEARNHUB_DEMO_PASSWORD: password of the demo accounts; empty means one generated and kept."""
+
+    trusted_proxies: int = 0
+    """LEARNHUB_TRUSTED_PROXIES: how many proxies in front may set X-Forwarded-* headers."""
+
+    max_upload_bytes: int = 20 * 1024 * 1024
+    """LEARNHUB_MAX_UPLOAD_BYTES: the largest request body that is accepted."""
+
+    log_level: str = "INFO"
+    """LEARNHUB_LOG_LEVEL: DEBUG, INFO, WARNING or ERROR."""
+
+    testing: bool = field(default=False)
+    """Set by tests only; not read from the environment."""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Config":
+        """Read LEARNHUB_* variables; raises EnvValidationError listing every bad value at once."""
+        env = Env(eager=False)
+        with env.prefixed("LEARNHUB_"):
+            values = {
+                "instance": Path(env.str("INSTANCE", str(cls_default("instance")))).resolve(),
+                "database_url": env.str("DATABASE_URL", ""),
+                "secret_key": env.str("SECRET_KEY", ""),
+                "https": env.bool("HTTPS", False),
+                "default_locale": env.str("DEFAULT_LOCALE", "zh-CN", validate=_one_of("zh-CN", "en")),
+                "reading_time_visibility": env.str(
+                    "READING_TIME_VISIBILITY", "evidence", validate=_one_of("self", "evidence")
+                ),
+                "assessment_grades": env.bool("ASSESSMENT_GRADES", False),
+                "demo": env.bool("DEMO", True),
+                "demo_password": env.str("DEMO_PASSWORD", ""),
+                "trusted_proxies": env.int("TRUSTED_PROXIES", 0),
+                "max_upload_bytes": env.int("MAX_UPLOAD_BYTES", 20 * 1024 * 1024),
+                "log_level": env.str("LOG_LEVEL", "INFO", validate=_one_of("DEBUG", "INFO", "WARNING", "ERROR")),
+            }
+        env.seal()
+        return cls(**values)
+
+    def url(self) -> str:
+        """The database address in force."""
+        return self.database_url or f"sqlite:///{self.instance / 'learnhub.sqlite3'}"
+
+    def secret(self) -> str:
+        """The signing key; a generated one is written once, readable by the owner alone."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.instance / "secret_key"
+        if not path.exists():
+            self.instance.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_hex(32), encoding="ascii")
+        return path.read_text(encoding="ascii").strip()
+
+
+def cls_default(name: str) -> object:
+    """The default of a setting without an environment."""
+    return Config.__dataclass_fields__[name].default
+
+
+def _one_of(*allowed: str):  # type: ignore[no-untyped-def]  # environs types validators loosely
+    from environs import validate
+
+    return validate.OneOf(allowed)

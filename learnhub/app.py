@@ -1,0 +1,125 @@
+"""Puts the application together; the only module that knows every domain."""
+
+import importlib
+import importlib.util
+import logging
+
+import structlog
+from flask import Flask
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Config
+from learnhub.platform import auth, bus, commands, db, errors, forms, i18n, templating, web
+
+# In the order of the layers: a domain looks down this list, never up.
+DOMAINS = (
+    "people", "inbox", "catalog", "credits", "requirements", "reading", "quizzes",
+    "assessment", "home", "oversight", "demo",
+)
+
+
+def create_app(config: Config) -> Flask:
+    """Build one application from its settings."""
+    app = Flask(__name__, static_folder=None, template_folder=None, instance_path=str(config.instance))
+    config.instance.mkdir(parents=True, exist_ok=True)
+    app.extensions["learnhub.config"] = config
+    _configure(app, config)
+    _log(config)
+    db.init_app(app, config.url())
+    i18n.init_app(app, chosen=_chosen_locale, default=config.default_locale)
+    web.init_app(app, https=config.https)
+    forms.csrf.init_app(app)
+    _import_models()
+    _connect_people(app)
+    templating.init_app(app, DOMAINS)
+    app.context_processor(_furniture)
+    errors.init_app(app)
+    Compress(app)
+    bus.init_app(app, subscriptions())
+    app.cli.add_command(commands.cli)
+    for domain in DOMAINS:
+        _plug(app, domain)
+    if config.trusted_proxies:
+        count = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app
+
+
+def subscriptions() -> tuple[bus.Subscription, ...]:
+    """Who reacts to what: all of it, in one place."""
+    return ()
+
+
+def _configure(app: Flask, config: Config) -> None:
+    app.config.update(
+        SECRET_KEY=config.secret(),
+        TESTING=config.testing,
+        MAX_CONTENT_LENGTH=config.max_upload_bytes,
+        SESSION_COOKIE_NAME="__Host-learnhub" if config.https else "learnhub",
+        SESSION_COOKIE_SECURE=config.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session: evenings are long
+        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_LEVEL=5,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider
+
+
+def _log(config: Config) -> None:
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, config.log_level)),
+        logger_factory=structlog.PrintLoggerFactory(__import__("sys").stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )
+
+
+def _chosen_locale() -> str | None:
+    seen = auth.viewer()
+    return seen.locale if seen else None
+
+
+def _import_models() -> None:
+    from learnhub.platform import audit, jobs  # noqa: F401 - their tables belong to the metadata
+
+    for domain in DOMAINS:
+        _optional(domain, "models")
+
+
+def _connect_people(app: Flask) -> None:
+    from learnhub.people import queries
+
+    auth.init_app(app, load=queries.viewer_by_handle)
+
+
+def _furniture() -> dict[str, object]:
+    """What the layout needs on every page: where one may go from here."""
+    from learnhub.home import queries
+
+    seen = auth.viewer()
+    return {"nav": queries.navigation(seen.actor) if seen else [], "site_links": queries.site_links()}
+
+
+def _plug(app: Flask, domain: str) -> None:
+    """Give the application what a domain has: pages, endpoints, jobs and commands."""
+    for edge in ("views", "api"):
+        module = _optional(domain, edge)
+        if module is not None:
+            app.register_blueprint(module.blueprint)
+    _optional(domain, "jobs")
+    module = _optional(domain, "commands")
+    if module is not None:
+        app.cli.add_command(module.cli)
+
+
+def _optional(domain: str, name: str):  # type: ignore[no-untyped-def]  # a module, looked up by its fixed name
+    full = f"learnhub.{domain}.{name}"
+    return importlib.import_module(full) if importlib.util.find_spec(full) else None

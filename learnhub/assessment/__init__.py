@@ -1,0 +1,1 @@
+"""The quarterly self-assessment: cycles, summaries, reviews."""

@@ -1,0 +1,1 @@
+"""Courses, lessons, sections and their versions."""

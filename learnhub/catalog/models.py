@@ -1,0 +1,128 @@
+"""Tables of the catalogue: courses, lessons, their versions, and the sections a version is cut into."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from learnhub.platform.db import Base, enum_type
+
+
+class Category(StrEnum):
+    """The kind of training a course belongs to (理论、党性、专业)."""
+
+    THEORY = "theory"
+    PARTY_SPIRIT = "party-spirit"
+    PROFESSIONAL = "professional"
+
+
+class Change(StrEnum):
+    """What a new version means for those who read the old one."""
+
+    MINOR = "minor"
+    MATERIAL = "material"
+
+
+class Course(Base):
+    """A course; `key` is where it was imported from and never changes."""
+
+    __tablename__ = "catalog_courses"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(300), unique=True)
+    title: Mapped[str] = mapped_column(sa.String(300))
+    summary: Mapped[str] = mapped_column(sa.Text, default="")
+    intro_html: Mapped[str] = mapped_column(sa.Text, default="")
+    language: Mapped[str] = mapped_column(sa.String(16))
+    category: Mapped[Category] = mapped_column(enum_type(Category), default=Category.PROFESSIONAL)
+    audience: Mapped[str] = mapped_column(sa.String(300), default="")
+    licence: Mapped[str] = mapped_column(sa.String(200), default="")
+    authors: Mapped[str] = mapped_column(sa.String(300), default="")
+    reviewed_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    reviewed_on: Mapped[date | None]
+    version_note: Mapped[str] = mapped_column(sa.Text, default="")
+    content_hash: Mapped[str] = mapped_column(sa.String(64))
+    position: Mapped[int] = mapped_column(default=0)
+    imported_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+    lessons: Mapped[list["Lesson"]] = relationship(back_populates="course", order_by="Lesson.position")
+
+
+class Lesson(Base):
+    """A lesson (课); its words are in its versions. A translation points at its original."""
+
+    __tablename__ = "catalog_lessons"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_courses.id"), index=True)
+    key: Mapped[str] = mapped_column(sa.String(300))
+    language: Mapped[str] = mapped_column(sa.String(16))
+    original_id: Mapped[int | None] = mapped_column(sa.ForeignKey("catalog_lessons.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    # The one version that readers get; set after the version exists, so no foreign key closes the circle.
+    current_version_id: Mapped[int | None] = mapped_column(index=True)
+    retired_at: Mapped[datetime | None]
+
+    course: Mapped[Course] = relationship(back_populates="lessons")
+    __table_args__ = (sa.UniqueConstraint("course_id", "key"),)
+
+
+class LessonVersion(Base):
+    """A lesson as it was at one import: source, rendered body with its sections, and the quiz text beside it."""
+
+    __tablename__ = "catalog_lesson_versions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lesson_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_lessons.id"), index=True)
+    number: Mapped[int]
+    content_hash: Mapped[str] = mapped_column(sa.String(64))
+    title: Mapped[str] = mapped_column(sa.String(300))
+    summary: Mapped[str] = mapped_column(sa.Text, default="")
+    language: Mapped[str] = mapped_column(sa.String(16))
+    source: Mapped[str] = mapped_column(sa.Text)
+    source_path: Mapped[str] = mapped_column(sa.String(500))
+    html: Mapped[str] = mapped_column(sa.Text)
+    chars: Mapped[int]
+    minutes: Mapped[int]
+    class_hours: Mapped[Decimal | None]
+    change: Mapped[Change] = mapped_column(enum_type(Change), default=Change.MATERIAL)
+    version_note: Mapped[str] = mapped_column(sa.Text, default="")
+    gift: Mapped[str] = mapped_column(sa.Text, default="")
+    has_recall: Mapped[bool] = mapped_column(default=False)
+    imported_at: Mapped[datetime]
+
+    lesson: Mapped[Lesson] = relationship()
+    sections: Mapped[list["Section"]] = relationship(order_by="Section.position")
+    __table_args__ = (sa.UniqueConstraint("lesson_id", "number"),)
+
+
+class Section(Base):
+    """A section (小节) of a version; `identity` is the hash of its text, `chars` its weight."""
+
+    __tablename__ = "catalog_sections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lesson_version_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_lesson_versions.id"), index=True)
+    position: Mapped[int]
+    identity: Mapped[str] = mapped_column(sa.String(64), index=True)
+    title: Mapped[str] = mapped_column(sa.String(300))
+    anchor: Mapped[str] = mapped_column(sa.String(120))
+    chars: Mapped[int]
+
+    __table_args__ = (sa.UniqueConstraint("lesson_version_id", "position"),)
+
+
+class MediaFile(Base):
+    """A picture of a lesson, kept once under the hash of its bytes in the instance folder."""
+
+    __tablename__ = "catalog_media"
+
+    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    extension: Mapped[str] = mapped_column(sa.String(8))
+    content_type: Mapped[str] = mapped_column(sa.String(64))
+    size: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]

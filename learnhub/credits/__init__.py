@@ -1,0 +1,1 @@
+"""Completions, credit rules and the append-only ledger of class-hours."""

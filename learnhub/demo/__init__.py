@@ -1,0 +1,1 @@
+"""A believable organisation that can be loaded and taken away."""

@@ -1,0 +1,1 @@
+"""Each role's front page, help, and the state of the site."""

@@ -1,0 +1,1 @@
+"""Plain Python that every domain may lean on: no framework, no database."""

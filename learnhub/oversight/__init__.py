@@ -1,0 +1,1 @@
+"""The supervisor's boards: reads everything below, changes nothing."""

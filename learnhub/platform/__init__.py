@@ -1,0 +1,1 @@
+"""Glue between Flask, SQLAlchemy and the domains; it knows no domain word."""

@@ -1,0 +1,110 @@
+"""Who is signed in: Flask-Login over revocable sessions, and sign-in required unless a route says otherwise."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from learnhub.kernel.actor import Actor
+from learnhub.kernel.errors import Unauthorised
+from learnhub.platform.web import wants_json
+
+Route = TypeVar("Route", bound=Callable[..., Any])
+_manager = LoginManager()
+
+
+@dataclass(frozen=True, eq=False)
+class Viewer(UserMixin):  # type: ignore[misc]  # Flask-Login is untyped
+    """The signed-in person with what a page needs: preferences, and the handle of the session."""
+
+    handle: str
+    session_id: int
+    actor: Actor
+    username: str
+    locale: str | None = None
+    theme: str = "system"
+    text_size: str = "m"
+    care: bool = False
+    must_change_password: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.actor.name
+
+    def get_id(self) -> str:
+        return self.handle
+
+
+def init_app(app: Flask, *, load: Callable[[str], Viewer | None]) -> None:
+    """Guard every route; `load` turns a session handle into a viewer, or None when it was revoked."""
+    _manager.init_app(app)
+    _manager.session_protection = None  # our own table of sessions decides
+    _manager.user_loader(load)
+    app.before_request(_guard)
+
+
+def public(route: Route) -> Route:
+    """Mark a route that needs no sign-in."""
+    route.learnhub_public = True  # type: ignore[attr-defined]
+    return route
+
+
+def while_changing_password(route: Route) -> Route:
+    """Mark a route that is open although the initial password must be changed first."""
+    route.learnhub_while_changing = True  # type: ignore[attr-defined]
+    return route
+
+
+def is_public(endpoint: str) -> bool:
+    """Whether an endpoint may be asked without a sign-in."""
+    return bool(getattr(current_app.view_functions.get(endpoint), "learnhub_public", False))
+
+
+def viewer() -> Viewer | None:
+    """The signed-in person, if any."""
+    return current_user if current_user.is_authenticated else None
+
+
+def actor() -> Actor:
+    """The facts about the signed-in person; raises Unauthorised when nobody is."""
+    if "actor" not in g:
+        seen = viewer()
+        if seen is None:
+            raise Unauthorised("Please sign in first.")
+        g.actor = seen.actor
+    return g.actor  # type: ignore[no-any-return]
+
+
+def remember(seen: Viewer) -> None:
+    """Sign a person in under a fresh cookie session."""
+    session.clear()
+    g.pop("actor", None)
+    login_user(seen)
+
+
+def forget() -> None:
+    """Sign the present person out of this browser."""
+    logout_user()
+    session.clear()
+    g.pop("actor", None)
+
+
+def _guard() -> ResponseReturnValue | None:
+    endpoint = request.endpoint
+    if endpoint is None or is_public(endpoint):
+        return None
+    seen = viewer()
+    if seen is None:
+        if wants_json() or request.method not in ("GET", "HEAD"):
+            raise Unauthorised("Please sign in first.")
+        return redirect(url_for("people.show_sign_in", next=request.full_path.rstrip("?")), 303)
+    if seen.must_change_password and not _open_while_changing(endpoint):
+        return redirect(url_for("people.show_password"), 303)
+    return None
+
+
+def _open_while_changing(endpoint: str) -> bool:
+    return bool(getattr(current_app.view_functions[endpoint], "learnhub_while_changing", False))

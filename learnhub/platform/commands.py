@@ -1,0 +1,72 @@
+"""`flask platform …`: the worker, the doctor, the proof of the audit log; and progress bars for every command."""
+
+import json
+import signal
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+from flask.cli import AppGroup
+
+Item = TypeVar("Item")
+cli = AppGroup("platform", help="Run and check the site.")
+
+
+@contextmanager
+def progress(items: Iterable[Item], *, label: str, length: int | None = None) -> Iterator[Iterable[Item]]:
+    """A bar with count, rate and remaining time on stderr, so that stdout stays clean for --json."""
+    with click.progressbar(items, label=label, length=length, show_pos=True, file=sys.stderr) as bar:
+        yield bar
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout."""
+    click.echo(json.dumps(document, ensure_ascii=False, default=str))
+
+
+@cli.command("work")
+@click.option("--once", is_flag=True, help="Run what is due and stop.")
+def work(once: bool) -> None:
+    """Run jobs as they come due, until stopped."""
+    from learnhub.platform import jobs
+    from learnhub.platform.db import session
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    jobs.schedule()
+    while not stop.is_set():
+        ran = jobs.run_due()
+        session().rollback()
+        if once:
+            return
+        if ran == 0:
+            stop.wait(1.0)
+
+
+@cli.command("doctor")
+def doctor() -> None:
+    """Say which parts are in which state."""
+    from learnhub.platform import health
+    from learnhub.platform.db import database_version
+
+    click.echo(f"database: {database_version()}")
+    for name, state in health.check().items():
+        click.echo(f"{name}: {state}")
+
+
+@cli.command("audit-verify")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def audit_verify(as_json: bool) -> None:
+    """Check the audit log's chain of hashes; exit status 1 when an entry was changed, removed or inserted."""
+    from learnhub.platform import audit
+
+    broken = audit.verify()
+    if as_json:
+        print_json({"ok": not broken, "broken": [{"entry": entry, "what": what} for entry, what in broken]})
+    else:
+        click.echo("\n".join(f"entry {entry}: {what}" for entry, what in broken) or "the audit log is complete")
+    raise SystemExit(1 if broken else 0)

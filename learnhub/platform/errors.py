@@ -1,0 +1,71 @@
+"""One handler for refusals: a page for a browser, RFC 9457 problem details for a program."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, jsonify, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from learnhub.kernel.errors import Invalid, LearnHubError, TooMany
+from learnhub.platform.i18n import gettext, lazy_gettext
+from learnhub.platform.web import request_id, wants_json
+
+log = structlog.get_logger("errors")
+MESSAGES = {
+    400: lazy_gettext("The request could not be read. Go back and try again."),
+    404: lazy_gettext("There is no such page, or it is not yours to see."),
+    405: lazy_gettext("This address does not take that kind of request."),
+    413: lazy_gettext("This is too large to upload. Make it smaller and try again."),
+    415: lazy_gettext("This kind of content is not accepted here."),
+}
+STALE = lazy_gettext("This page was open too long. Reload it and send the form again; what you typed is still in the fields.")
+BROKEN = lazy_gettext("Something went wrong on our side. Nothing that was confirmed is lost. Try again in a moment.")
+
+
+def init_app(app: Flask) -> None:
+    """Answer every exception in the visitor's language and form."""
+    app.register_error_handler(LearnHubError, _refusal)
+    app.register_error_handler(CSRFError, lambda error: _answer(400, "stale_form", str(STALE)))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _bug)
+
+
+def _refusal(error: LearnHubError) -> ResponseReturnValue:
+    extra: dict[str, Any] = {}
+    if isinstance(error, Invalid) and error.fields:
+        extra["fields"] = {name: gettext(text) for name, text in error.fields.items()}
+    answer = _answer(error.status, error.code, gettext(error.message, **error.params), **extra)
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400 or error.response is not None:
+        return error
+    message = MESSAGES.get(status)
+    answer = _answer(status, error.name.lower().replace(" ", "_"), str(message) if message else str(error.description))
+    if status == 405 and hasattr(error, "valid_methods"):
+        answer.headers["Allow"] = ", ".join(error.valid_methods or ())
+    return answer
+
+
+def _bug(error: Exception) -> ResponseReturnValue:
+    log.exception("unexpected error", request_id=request_id(), error=type(error).__name__)
+    return _answer(500, "bug", str(BROKEN))
+
+
+def _answer(status: int, code: str, message: str, **extra: Any) -> Any:
+    if wants_json():
+        answer = jsonify(type=f"urn:learnhub:{code}", title=message, status=status, request_id=request_id(), **extra)
+        answer.headers["Content-Type"] = "application/problem+json"
+    else:
+        page = render_template("errors/error.html", status=status, message=message, request_id=request_id(), fields=extra.get("fields", {}))
+        from flask import make_response
+
+        answer = make_response(page)
+    answer.status_code = status
+    return answer

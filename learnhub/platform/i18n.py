@@ -1,0 +1,71 @@
+"""Two languages: choosing one, translating, and building the catalogue from its parts."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask, request
+from flask_babel import Babel, format_date, format_datetime, get_locale, gettext, lazy_gettext, ngettext
+
+__all__ = ["LOCALES", "build_catalogue", "format_date", "format_datetime", "gettext", "html_lang", "lazy_gettext", "ngettext"]
+
+LOCALES = {"zh-CN": "zh_Hans_CN", "en": "en"}
+TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
+_babel = Babel()
+
+
+def init_app(app: Flask, *, chosen: Callable[[], str | None], default: str) -> None:
+    """Let a request speak the person's language: chosen, else the browser's, else the site's default."""
+
+    def select() -> str:
+        code = chosen() or request.cookies.get("lh_lang") or ""
+        if code not in LOCALES:
+            wanted = request.accept_languages.best_match(["zh-CN", "zh", "en"], default)
+            code = "en" if wanted == "en" else "zh-CN"
+        return LOCALES[code]
+
+    _refresh_catalogue()
+    app.config.update(BABEL_DEFAULT_LOCALE=LOCALES[default], BABEL_DEFAULT_TIMEZONE="Asia/Shanghai")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    _babel.init_app(app, locale_selector=select)
+
+
+def html_lang() -> str:
+    """The language of the page as HTML names it: zh-CN or en."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "zh-CN"
+
+
+def build_catalogue() -> list[str]:
+    """Merge `parts/*.po` into the Chinese catalogue and compile it; returns what is wrong with the parts."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    merged, problems = Catalog(locale="zh_Hans_CN", charset="utf-8"), []
+    for part in sorted((TRANSLATIONS / "parts").glob("*.po")):
+        for message in read_po(io.BytesIO(part.read_bytes()), locale="zh_Hans_CN"):
+            if not message.id:
+                continue
+            if not message.string:
+                problems.append(f"{part.name}: {message.id!r} has no translation")
+                continue
+            merged.add(message.id, message.string, flags=message.flags)
+    target = TRANSLATIONS / "zh_Hans_CN" / "LC_MESSAGES" / "messages.mo"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    buffer = io.BytesIO()
+    write_mo(buffer, merged)
+    target.write_bytes(buffer.getvalue())
+    return problems
+
+
+def _refresh_catalogue() -> None:
+    """Build the compiled catalogue where it is absent or older than a part."""
+    target = TRANSLATIONS / "zh_Hans_CN" / "LC_MESSAGES" / "messages.mo"
+    parts = list((TRANSLATIONS / "parts").glob("*.po"))
+    if not target.exists() or any(part.stat().st_mtime > target.stat().st_mtime for part in parts):
+        build_catalogue()
+
+
+if __name__ == "__main__":
+    raise SystemExit("\n".join(build_catalogue()) or 0)

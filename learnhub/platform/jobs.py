@@ -1,0 +1,138 @@
+"""A lease queue in the application's own database: a job is written with the business write and never lost."""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Mapped, mapped_column
+
+from learnhub.kernel import clock
+from learnhub.platform.db import Base, enum_type, is_sqlite, session, transaction
+
+LEASE = timedelta(seconds=60)
+ATTEMPTS = 5
+log = structlog.get_logger("jobs")
+
+
+class JobState(StrEnum):
+    """Where a job is: waiting or leased, finished, or given up."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Job(Base):
+    """A piece of later work; `unique_key` keeps the same work from being queued twice."""
+
+    __tablename__ = "platform_jobs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(100))
+    arguments: Mapped[dict[str, Any]]
+    state: Mapped[JobState] = mapped_column(enum_type(JobState), default=JobState.QUEUED)
+    run_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    unique_key: Mapped[str | None] = mapped_column(sa.String(200), unique=True)
+    error: Mapped[str | None] = mapped_column(sa.Text)
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (sa.Index("ix_platform_jobs_ready", "state", "run_at"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A registered kind of job and how often it comes back by itself."""
+
+    run: Callable[..., None]
+    every: timedelta | None
+
+
+REGISTRY: dict[str, Work] = {}
+
+
+def job(name: str, *, every: timedelta | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a function as a job; it runs outside a transaction and opens its own."""
+
+    def register(run: Callable[..., None]) -> Callable[..., None]:
+        REGISTRY[name] = Work(run, every)
+        return run
+
+    return register
+
+
+def enqueue(name: str, *, at: datetime | None = None, unique: str | None = None, **arguments: Any) -> None:
+    """Queue a job inside the open transaction; the same `unique` while one waits or runs is a no-op."""
+    current, key = session(), unique and f"{name}:{unique}"
+    if key and current.scalar(sa.select(Job.id).where(Job.unique_key == key)) is not None:
+        return
+    now = clock.now()
+    current.add(Job(name=name, arguments=arguments, run_at=at or now, created_at=now, unique_key=key))
+
+
+def schedule() -> None:
+    """Make sure that every repeating job has its next run queued."""
+    with transaction():
+        for name, work in REGISTRY.items():
+            if work.every is not None:
+                enqueue(name, unique="schedule")
+
+
+def run_due(limit: int = 50) -> int:
+    """Run the jobs that are due, one after another; returns how many ran."""
+    ran = 0
+    while ran < limit and (taken := _take()) is not None:
+        _run(*taken)
+        ran += 1
+    return ran
+
+
+def _take() -> tuple[int, str, dict[str, Any]] | None:
+    """Lease the next job; a lease that ran out (its worker died) is taken over."""
+    with transaction() as current:
+        now = clock.now()
+        ready = sa.or_(
+            sa.and_(Job.state == JobState.QUEUED, Job.run_at <= now),
+            sa.and_(Job.state == JobState.RUNNING, Job.lease_until < now),
+        )
+        query = sa.select(Job).where(ready).order_by(Job.run_at, Job.id).limit(1)
+        found = current.scalar(query if is_sqlite() else query.with_for_update(skip_locked=True))
+        if found is None:
+            return None
+        found.state, found.lease_until, found.attempts = JobState.RUNNING, now + LEASE, found.attempts + 1
+        return found.id, found.name, dict(found.arguments)
+
+
+def _run(job_id: int, name: str, arguments: dict[str, Any]) -> None:
+    try:
+        REGISTRY[name].run(**arguments)
+    except Exception as error:  # noqa: BLE001 - a failing job must not stop the others; it is kept and shown
+        log.error("job failed", job=name, id=job_id, error=str(error))
+        _settle(job_id, error="".join(traceback.format_exception(error))[-4000:])
+    else:
+        _settle(job_id, error=None)
+
+
+def _settle(job_id: int, *, error: str | None) -> None:
+    with transaction() as current:
+        now = clock.now()
+        done = current.get_one(Job, job_id)
+        work = REGISTRY.get(done.name)
+        repeats = work is not None and work.every is not None and (done.unique_key or "").endswith(":schedule")
+        if error is not None and done.attempts < ATTEMPTS:
+            done.state, done.error = JobState.QUEUED, error
+            done.run_at = now + timedelta(seconds=5 * 2**done.attempts)
+            return
+        done.state = JobState.FAILED if error else JobState.DONE
+        done.error, done.finished_at, done.unique_key = error, now, None
+        if repeats and work is not None and work.every is not None:
+            current.flush()
+            enqueue(done.name, at=now + work.every, unique="schedule")

@@ -1,0 +1,63 @@
+"""Small questions about the request, and the headers of every answer."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+def init_app(app: Flask, *, https: bool) -> None:
+    """Give every answer its security headers and every request an id."""
+    fixed = dict(HEADERS)
+    if https:
+        fixed["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+    @app.after_request
+    def _finish(response: Response) -> Response:
+        headers = response.headers
+        for name, value in fixed.items():
+            headers.setdefault(name, value)
+        # Pages are personal unless a view says otherwise.
+        headers.setdefault("Cache-Control", "no-store")
+        if "request_id" in g:
+            headers["X-Request-Id"] = g.request_id
+        return response
+
+
+def request_id() -> str:
+    """A short id of this request, shown on error pages and written to the log."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(6)
+    return g.request_id  # type: ignore[no-any-return]
+
+
+def wants_json() -> bool:
+    """Whether the answer goes to a program: it sent JSON, or prefers JSON over HTML."""
+    if request.is_json:
+        return True
+    accepts = request.accept_mimetypes
+    return accepts["application/json"] > accepts["text/html"]
+
+
+def safe_next(target: str | None, fallback: str) -> str:
+    """Where to go next: a path of this site, never another host."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return fallback
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or "\\" in target or any(ord(c) < 32 for c in target):
+        return fallback
+    return target

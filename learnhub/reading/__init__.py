@@ -1,0 +1,1 @@
+"""Sittings, beats and dwell: the evidence that a lesson was read."""

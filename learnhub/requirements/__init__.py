@@ -1,0 +1,1 @@
+"""What is due: rules by population and period, and due against done."""

@@ -1,0 +1,134 @@
+"""What every test may ask for: the application, its session, a client, one of anything, and the only clock."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy.orm import Session
+
+from config import Config
+from learnhub.app import create_app
+from learnhub.kernel import clock
+from learnhub.platform.db import db
+from tests.make import Make
+from tests.postgres import running_server
+
+START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # nine in the morning in Shanghai
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One migrated application a run; LEARNHUB_TEST_DATABASE=postgresql chooses the database."""
+    with ExitStack() as stack:
+        url = ""
+        if os.environ.get("LEARNHUB_TEST_DATABASE") == "postgresql":
+            url = stack.enter_context(running_server())
+        folder = Path(tmp_path_factory.mktemp("instance"))
+        made = create_app(Config(instance=folder, database_url=url, secret_key="test", testing=True))
+        made.config.update(WTF_CSRF_ENABLED=False)
+        with made.app_context():
+            upgrade()
+        yield made
+        with made.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """The session of a test: its commits are real to the code, and nothing of them remains."""
+    with app.app_context():
+        engines = db.engines
+        engine = engines[None]
+        connection = engine.connect()
+        outer = connection.begin()
+        engines[None] = connection  # type: ignore[assignment]  # everything joins this one transaction
+        try:
+            yield db.session()
+        finally:
+            db.session.remove()
+            outer.rollback()
+            connection.close()
+            engines[None] = engine
+
+
+class Time:
+    """The only clock of a test."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def pass_(self, **span: float) -> datetime:
+        """Move on by a span: seconds=15, days=1."""
+        self.now += timedelta(**span)
+        return self.now
+
+    def set(self, at: datetime) -> None:
+        """Jump to an instant."""
+        self.now = at
+
+
+@pytest.fixture
+def time() -> Iterator[Time]:
+    """A clock that stands still until the test moves it."""
+    moved = Time()
+    clock.set_source(lambda: moved.now)
+    yield moved
+    clock.set_source(None)
+
+
+@pytest.fixture
+def client(app: Flask, session: Session) -> FlaskClient:
+    """A visitor who is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def make(session: Session, time: Time) -> Make:
+    """One of anything, with only the relevant fields spelled out."""
+    return Make(session)
+
+
+@pytest.fixture
+def sign_in(app: Flask, session: Session) -> Callable[..., FlaskClient]:
+    """A client in which a person is signed in."""
+
+    def enter(person: Any) -> FlaskClient:
+        from tests.make import handle_for
+
+        visitor = app.test_client()
+        handle = handle_for(session, person)
+        with visitor.session_transaction() as cookie:
+            cookie["_user_id"] = handle
+            cookie["_fresh"] = True
+        return visitor
+
+    return enter
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], Any]:
+    """`with statements() as seen: …` collects the SQL statements that ran inside."""
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")):
+                seen.append(statement)
+
+        sa.event.listen(sa.Engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            sa.event.remove(sa.Engine, "before_cursor_execute", note)
+
+    return collect

@@ -1,0 +1,51 @@
+"""A throw-away PostgreSQL for the tests, out of the system's own binaries, as an unprivileged user."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def binaries() -> Path | None:
+    """The folder that holds initdb and postgres, if PostgreSQL is installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path else None
+
+
+@contextmanager
+def running_server() -> Iterator[str]:
+    """Start a server on a free loopback port; yields the SQLAlchemy address of its database."""
+    folder = binaries()
+    if folder is None:
+        raise RuntimeError("PostgreSQL is not installed; install the package postgresql and run again")
+    with tempfile.TemporaryDirectory(prefix="learnhub-pg-") as name:
+        data, port = Path(name) / "data", _free_port()
+        if os.geteuid() == 0:
+            shutil.chown(name, "postgres")
+        _run(folder / "initdb", "-D", data, "-U", "learnhub", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        options = f"-h 127.0.0.1 -p {port} -k {name} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        _run(folder / "pg_ctl", "-D", data, "-w", "-l", Path(name) / "log", "-o", options, "start")
+        try:
+            yield f"postgresql+psycopg://learnhub@127.0.0.1:{port}/postgres"
+        finally:
+            _run(folder / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+def _run(*command: object) -> None:
+    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    done = subprocess.run([*prefix, *map(str, command)], check=False, capture_output=True, text=True, cwd="/")
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} failed: {done.stderr or done.stdout}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
