@@ -4,8 +4,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from environs import Env
+from environs import Env, validate
 
 ROOT = Path(__file__).resolve().parent
 
@@ -58,8 +59,8 @@ class Config:
         """Read LEARNHUB_* variables; raises EnvValidationError listing every bad value at once."""
         env = Env(eager=False)
         with env.prefixed("LEARNHUB_"):
-            values = {
-                "instance": Path(env.str("INSTANCE", str(cls_default("instance")))).resolve(),
+            values: dict[str, Any] = {
+                "instance": Path(env.str("INSTANCE", str(default_of("instance")))).resolve(),
                 "database_url": env.str("DATABASE_URL", ""),
                 "secret_key": env.str("SECRET_KEY", ""),
                 "https": env.bool("HTTPS", False),
@@ -93,12 +94,10 @@ class Config:
         return path.read_text(encoding="ascii").strip()
 
 
-def cls_default(name: str) -> object:
+def default_of(name: str) -> object:
     """The default of a setting without an environment."""
     return Config.__dataclass_fields__[name].default
 
 
-def _one_of(*allowed: str):  # type: ignore[no-untyped-def]  # environs types validators loosely
-    from environs import validate
-
+def _one_of(*allowed: str) -> validate.OneOf:
     return validate.OneOf(allowed)

@@ -14,8 +14,17 @@ from learnhub.platform import auth, bus, commands, db, errors, forms, i18n, temp
 
 # In the order of the layers: a domain looks down this list, never up.
 DOMAINS = (
-    "people", "inbox", "catalog", "credits", "requirements", "reading", "quizzes",
-    "assessment", "home", "oversight", "demo",
+    "people",
+    "inbox",
+    "catalog",
+    "credits",
+    "requirements",
+    "reading",
+    "quizzes",
+    "assessment",
+    "home",
+    "oversight",
+    "demo",
 )
 
 

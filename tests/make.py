@@ -31,7 +31,12 @@ class Make:
     def person(self, name: str = "沈佳", *, unit: Unit | None = None, **fields: Any) -> Person:
         """A person, a member of a unit since long ago where one is given."""
         number = next(_numbers)
-        values = {"username": f"person{number}", "name_sort": f"person {number:06d}", "created_at": clock.now(), **fields}
+        values = {
+            "username": f"person{number}",
+            "name_sort": f"person {number:06d}",
+            "created_at": clock.now(),
+            **fields,
+        }
         person = self.add(Person(name=name, **values))
         if unit is not None:
             self.add(Membership(person_id=person.id, unit_id=unit.id, from_on=LONG_AGO))
@@ -58,8 +63,13 @@ def handle_for(session: Session, person: Person) -> str:
     handle, now = ids.token(), clock.now()
     session.add(
         AuthSession(
-            handle_hash=ids.digest(handle), person_id=person.id, created_at=now, last_seen_at=now,
-            expires_at=now + timedelta(hours=12), address="127.0.0.1", browser="test",
+            handle_hash=ids.digest(handle),
+            person_id=person.id,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + timedelta(hours=12),
+            address="127.0.0.1",
+            browser="test",
         )
     )
     session.flush()

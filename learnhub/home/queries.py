@@ -55,5 +55,3 @@ def navigation(actor: Actor) -> list[Place]:
 def site_links() -> dict[str, str]:
     """The addresses that the layout links to; one that does not exist is left out."""
     return {name: url_for(endpoint) for name, endpoint in _LINKS.items() if endpoint in current_app.view_functions}
-
-

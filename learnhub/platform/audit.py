@@ -48,8 +48,15 @@ def record(action: str, *, actor_id: int | None, thing: str = "", person_id: int
     current = session()
     head = _locked_head(current)
     entry = AuditEntry(
-        at=clock.now(), actor_id=actor_id, person_id=person_id, action=action, thing=thing, details=details,
-        request_id=request_id() if has_request_context() else None, prev_hash=head.hash, hash="",
+        at=clock.now(),
+        actor_id=actor_id,
+        person_id=person_id,
+        action=action,
+        thing=thing,
+        details=details,
+        request_id=request_id() if has_request_context() else None,
+        prev_hash=head.hash,
+        hash="",
     )
     entry.hash = entry_hash(entry)
     head.hash, head.entries = entry.hash, head.entries + 1
@@ -70,8 +77,14 @@ def note_look(actor: Actor, person_id: int, what: str) -> None:
 def entry_hash(entry: AuditEntry) -> str:
     """SHA-256 over the entry's canonical JSON and the hash before it."""
     body = {
-        "at": clock.iso_ms(entry.at), "actor": entry.actor_id, "person": entry.person_id, "action": entry.action,
-        "thing": entry.thing, "details": entry.details, "request": entry.request_id, "prev": entry.prev_hash,
+        "at": clock.iso_ms(entry.at),
+        "actor": entry.actor_id,
+        "person": entry.person_id,
+        "action": entry.action,
+        "thing": entry.thing,
+        "details": entry.details,
+        "request": entry.request_id,
+        "prev": entry.prev_hash,
     }
     return ids.digest(json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str))
 

@@ -70,3 +70,16 @@ def audit_verify(as_json: bool) -> None:
     else:
         click.echo("\n".join(f"entry {entry}: {what}" for entry, what in broken) or "the audit log is complete")
     raise SystemExit(1 if broken else 0)
+
+
+@cli.command("start")
+def start_site() -> None:
+    """Prepare the database and content, then serve the site and run its jobs until stopped."""
+    from flask import current_app
+
+    from learnhub.platform import serve
+
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's documented way to its target
+    host, port = serve.port_from_environment()
+    serve.prepare(app)
+    serve.start(app, host=host, port=port)

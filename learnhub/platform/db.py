@@ -89,7 +89,9 @@ class _Extension(DeclarativeBase):
     metadata = Base.metadata
 
 
-db = SQLAlchemy(model_class=_Extension, session_options={"expire_on_commit": False, "join_transaction_mode": "create_savepoint"})
+db = SQLAlchemy(
+    model_class=_Extension, session_options={"expire_on_commit": False, "join_transaction_mode": "create_savepoint"}
+)
 migrate = Migrate(db=db, render_as_batch=True, compare_type=True)
 
 
@@ -110,7 +112,7 @@ def sqlite_module() -> Any:
     try:
         from pysqlite3 import dbapi2
     except ImportError:  # no wheel for this machine; `flask platform doctor` prints the version in use
-        import sqlite3 as dbapi2  # type: ignore[no-redef]
+        import sqlite3 as dbapi2
     return dbapi2
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from flask import Flask, jsonify, render_template
+from flask import Flask, Response, jsonify, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -20,7 +20,9 @@ MESSAGES = {
     413: lazy_gettext("This is too large to upload. Make it smaller and try again."),
     415: lazy_gettext("This kind of content is not accepted here."),
 }
-STALE = lazy_gettext("This page was open too long. Reload it and send the form again; what you typed is still in the fields.")
+STALE = lazy_gettext(
+    "This page was open too long. Reload it and send the form again; what you typed is still in the fields."
+)
 BROKEN = lazy_gettext("Something went wrong on our side. Nothing that was confirmed is lost. Try again in a moment.")
 
 
@@ -58,14 +60,14 @@ def _bug(error: Exception) -> ResponseReturnValue:
     return _answer(500, "bug", str(BROKEN))
 
 
-def _answer(status: int, code: str, message: str, **extra: Any) -> Any:
+def _answer(status: int, code: str, message: str, **extra: Any) -> Response:
     if wants_json():
         answer = jsonify(type=f"urn:learnhub:{code}", title=message, status=status, request_id=request_id(), **extra)
         answer.headers["Content-Type"] = "application/problem+json"
     else:
-        page = render_template("errors/error.html", status=status, message=message, request_id=request_id(), fields=extra.get("fields", {}))
-        from flask import make_response
-
+        page = render_template(
+            "errors/error.html", status=status, message=message, request_id=request_id(), fields=extra.get("fields", {})
+        )
         answer = make_response(page)
     answer.status_code = status
     return answer

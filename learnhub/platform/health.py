@@ -19,7 +19,10 @@ def check() -> dict[str, str]:
         current = MigrationContext.configure(connection).get_current_revision()
     except SQLAlchemyError as error:
         return {"database": type(error).__name__, "migrations": "unknown"}
-    return {"database": "ok", "migrations": "ok" if current == newest_revision() else f"at {current}, not {newest_revision()}"}
+    return {
+        "database": "ok",
+        "migrations": "ok" if current == newest_revision() else f"at {current}, not {newest_revision()}",
+    }
 
 
 @lru_cache(maxsize=1)

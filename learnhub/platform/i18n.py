@@ -7,7 +7,16 @@ from pathlib import Path
 from flask import Flask, request
 from flask_babel import Babel, format_date, format_datetime, get_locale, gettext, lazy_gettext, ngettext
 
-__all__ = ["LOCALES", "build_catalogue", "format_date", "format_datetime", "gettext", "html_lang", "lazy_gettext", "ngettext"]
+__all__ = [
+    "LOCALES",
+    "build_catalogue",
+    "format_date",
+    "format_datetime",
+    "gettext",
+    "html_lang",
+    "lazy_gettext",
+    "ngettext",
+]
 
 LOCALES = {"zh-CN": "zh_Hans_CN", "en": "en"}
 TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"

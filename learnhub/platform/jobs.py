@@ -115,7 +115,7 @@ def _run(job_id: int, name: str, arguments: dict[str, Any]) -> None:
     try:
         REGISTRY[name].run(**arguments)
     except Exception as error:  # noqa: BLE001 - a failing job must not stop the others; it is kept and shown
-        log.error("job failed", job=name, id=job_id, error=str(error))
+        log.exception("job failed", job=name, id=job_id)
         _settle(job_id, error="".join(traceback.format_exception(error))[-4000:])
     else:
         _settle(job_id, error=None)

@@ -1,0 +1,44 @@
+# The names people try first. Each needs Python 3.11+, git and make; everything else is installed into .venv/.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+export FLASK_APP := wsgi
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: run test check bench install install-dev system
+
+run: install
+	@exec $(BIN)/flask platform start
+
+test: install-dev system
+	$(BIN)/python -m pytest
+	LEARNHUB_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not browser and not once"
+
+check: install-dev
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_layers.py tests/test_architecture.py
+
+bench: install-dev
+	$(BIN)/python -m tests.benchmarks
+
+install: $(VENV)/installed
+install-dev: $(VENV)/installed-dev
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("LearnHub needs Python 3.11 or newer; set PYTHON=python3.11") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+# The stamp is newer than the lock file as long as nothing changed, so a later start installs nothing.
+$(VENV)/installed: requirements.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.lock requirements.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/installed
+
+# PostgreSQL, Chromium and a Chinese font for the tests; a plain message says what is missing where nothing can be installed.
+system:
+	@sh tests/system-packages.sh

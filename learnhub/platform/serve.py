@@ -1,0 +1,89 @@
+"""Start the whole site in one go: prepare the database, serve, run the jobs, and stop all of it together."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+from typing import Any
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+
+from learnhub.platform import health
+
+Step = tuple[str, Callable[[Flask], None]]
+
+
+def prepare(app: Flask) -> None:
+    """Bring the schema up to date and run the first-start steps; never overwrites data."""
+    (app.extensions["learnhub.config"].instance).mkdir(parents=True, exist_ok=True)
+    with app.app_context():
+        if health.check()["migrations"] != "ok":
+            click.echo("Preparing the database …", err=True)
+            upgrade()
+        for label, step in app.extensions.get("learnhub.start", ()):
+            try:
+                step(app)
+            except Exception as error:  # noqa: BLE001 - a broken course or demo must not keep the site from starting
+                click.echo(f"{label}: {type(error).__name__}: {error}", err=True)
+
+
+def start(app: Flask, *, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT; the worker is a process of its own and ends with the server."""
+    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "platform", "work"])
+    try:
+        _announce(app, host, port)
+        _serve(app, host, port)
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        try:
+            worker.wait(10)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+
+
+def _serve(app: Flask, host: str, port: int) -> None:
+    """One process with waitress; the tuning is what keeps slow clients from stopping everybody else."""
+    from waitress.server import create_server
+
+    server: Any = create_server(
+        app,
+        host=host,
+        port=port,
+        threads=8,
+        connection_limit=5000,
+        asyncore_use_poll=True,
+        ident=None,
+        channel_timeout=60,
+        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1024 * 1024,
+    )
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    with suppress(SystemExit):
+        server.run()
+    server.task_dispatcher.shutdown()
+    server.close()
+
+
+def _announce(app: Flask, host: str, port: int) -> None:
+    click.echo(f"\nLearnHub is at http://{host}:{port}/   (Ctrl+C stops it)")
+    for words in app.extensions.get("learnhub.welcome", ()):
+        with app.app_context():
+            click.echo(words())
+    sys.stdout.flush()
+
+
+def port_from_environment() -> tuple[str, int]:
+    """HOST and PORT; raises click.UsageError when PORT is not a number."""
+    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise click.UsageError(f"PORT is {port!r}; give a number from 1 to 65535")
+    return host, int(port)
