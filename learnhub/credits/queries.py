@@ -1,0 +1,283 @@
+"""Reads of the ledger: rules in force, entries with their meaning, totals for any number of people."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from learnhub.catalog.models import Course, Lesson, LessonVersion
+from learnhub.credits import rules
+from learnhub.credits.models import Completion, CreditEntry, CreditHead, CreditRule
+from learnhub.kernel.hours import ZERO
+from learnhub.kernel.periods import Period
+from learnhub.platform.db import session
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRule:
+    """A credit rule with the id of its row."""
+
+    id: int
+    rule: rules.CreditRule
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One line of the record as a page shows it; `lesson_id` leads to what was studied."""
+
+    id: int
+    seq: int
+    person_id: int
+    title: str
+    form: rules.Form
+    hours: Decimal
+    days: Decimal | None
+    earned_on: date
+    recorded_at: datetime
+    status: rules.Status
+    rule_name_en: str
+    rule_name_zh: str
+    source: str
+    reason: str
+    corrects_entry: int | None
+    evidence: dict[str, Any]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedLesson:
+    """A lesson somebody completed, or has turned one key of."""
+
+    completion_id: int
+    lesson_id: int
+    lesson_version_id: int
+    version_number: int
+    lesson_title: str
+    course_id: int
+    course_title: str
+    language: str
+    read_at: datetime | None
+    recall_at: datetime | None
+    completed_at: datetime | None
+    declared: bool
+
+
+def stored_rules() -> list[StoredRule]:
+    """Every version of every credit rule."""
+    rows = session().scalars(sa.select(CreditRule).order_by(CreditRule.id))
+    return [StoredRule(row.id, rule_from(row)) for row in rows]
+
+
+def rule_from(row: CreditRule) -> rules.CreditRule:
+    """A row as the rules know it."""
+    document = row.document
+    return rules.CreditRule(
+        key=row.key,
+        name_en=document["name_en"],
+        name_zh=document["name_zh"],
+        pays=rules.Pays(document["pays"]),
+        form=rules.Form(document["form"]),  # type: ignore[call-arg]  # looked up by value
+        source_en=document["source_en"],
+        source_zh=document["source_zh"],
+        parameters={name: Decimal(value) for name, value in document["parameters"].items()},
+        effective_from=row.effective_from,
+        effective_to=row.effective_to,
+    )
+
+
+def rule_on(pays: rules.Pays, on: date) -> StoredRule | None:
+    """The version in force on a day."""
+    known = stored_rules()
+    found = rules.credit_rule_on([each.rule for each in known], pays, on)
+    return next((each for each in known if each.rule is found), None)
+
+
+def entry_from(row: CreditEntry) -> rules.Entry:
+    """A row as the rules and its hash know it."""
+    return rules.Entry(
+        person_id=row.person_id,
+        seq=row.seq,
+        form=row.form,
+        hours=row.hours,
+        earned_on=row.earned_on,
+        recorded_at=row.recorded_at,
+        status=row.status,
+        rule_id=row.rule_id,
+        source=row.source,
+        external_id=row.external_id,
+        days=row.days,
+        evidence=row.evidence,
+        reason=row.reason,
+        actor_id=row.actor_id,
+        corrects_entry=row.corrects_entry,
+        is_demo=row.is_demo,
+    )
+
+
+def entries(person_id: int, *, online_since: date | None = None) -> list[rules.Entry]:
+    """A person's whole ledger, or what of it was earned since a day."""
+    query = sa.select(CreditEntry).where(CreditEntry.person_id == person_id).order_by(CreditEntry.seq)
+    if online_since is not None:
+        query = query.where(CreditEntry.earned_on >= online_since)
+    return [entry_from(row) for row in session().scalars(query)]
+
+
+def entries_of(person_id: int, period: Period | None = None) -> list[EntryLine]:
+    """The lines of a person's record, newest first."""
+    query = _lines().where(CreditEntry.person_id == person_id)
+    if period is not None:
+        query = query.where(CreditEntry.earned_on.between(period.start, period.end))
+    rows = session().execute(query.order_by(CreditEntry.earned_on.desc(), CreditEntry.seq.desc()))
+    return [_line(entry, rule) for entry, rule in rows]
+
+
+def entry_line(entry_id: int) -> EntryLine | None:
+    """One line, by its id."""
+    row = session().execute(_lines().where(CreditEntry.id == entry_id)).first()
+    return _line(row[0], row[1]) if row else None
+
+
+def done_of(person_ids: Sequence[int]) -> dict[int, list[rules.Entry]]:
+    """Every entry of several people, in one statement, for due-against-done."""
+    found: dict[int, list[rules.Entry]] = {person: [] for person in person_ids}
+    rows = session().execute(
+        sa.select(
+            CreditEntry.person_id,
+            CreditEntry.form,
+            CreditEntry.earned_on,
+            CreditEntry.status,
+            sa.func.sum(CreditEntry.hours).label("hours"),
+            sa.func.sum(CreditEntry.days).label("days"),
+            sa.func.min(CreditEntry.seq).label("seq"),
+            sa.func.min(CreditEntry.rule_id).label("rule_id"),
+        )
+        .where(CreditEntry.person_id.in_(person_ids), CreditEntry.status.in_(rules.COUNTED))
+        .group_by(CreditEntry.person_id, CreditEntry.form, CreditEntry.earned_on, CreditEntry.status)
+    )
+    for row in rows:
+        found[row.person_id].append(
+            rules.Entry(
+                row.person_id,
+                row.seq,
+                row.form,
+                row.hours,
+                row.earned_on,
+                _EPOCH,
+                row.status,
+                row.rule_id,
+                "",
+                "",
+                days=row.days,
+            )
+        )
+    return found
+
+
+def totals(person_ids: Sequence[int], period: Period) -> dict[tuple[int, rules.Form], Decimal]:
+    """Counted hours by person and form in a period, in one statement."""
+    rows = session().execute(
+        sa.select(CreditEntry.person_id, CreditEntry.form, sa.func.sum(CreditEntry.hours).label("hours"))
+        .where(
+            CreditEntry.person_id.in_(person_ids),
+            CreditEntry.status.in_(rules.COUNTED),
+            CreditEntry.earned_on.between(period.start, period.end),
+        )
+        .group_by(CreditEntry.person_id, CreditEntry.form)
+    )
+    return {(row.person_id, row.form): row.hours or ZERO for row in rows}
+
+
+def completions_of(person_id: int, *, only_complete: bool = True) -> list[CompletedLesson]:
+    """What a person completed, newest first, in one statement."""
+    query = (
+        sa.select(
+            Completion, LessonVersion.title, LessonVersion.number, Lesson.id, Lesson.language, Course.id, Course.title
+        )
+        .join(LessonVersion, LessonVersion.id == Completion.lesson_version_id)
+        .join(Lesson, Lesson.id == LessonVersion.lesson_id)
+        .join(Course, Course.id == Lesson.course_id)
+        .where(Completion.person_id == person_id)
+        .order_by(Completion.completed_at.desc(), Completion.id.desc())
+    )
+    if only_complete:
+        query = query.where(Completion.completed_at.is_not(None))
+    return [
+        CompletedLesson(
+            done.id,
+            lesson_id,
+            done.lesson_version_id,
+            number,
+            title,
+            course_id,
+            course,
+            language,
+            done.read_at,
+            done.recall_at,
+            done.completed_at,
+            done.declared,
+        )
+        for done, title, number, lesson_id, language, course_id, course in session().execute(query)
+    ]
+
+
+def completion(person_id: int, lesson_version_id: int) -> Completion | None:
+    """The completion of one version by one person, complete or not."""
+    return session().scalar(
+        sa.select(Completion).where(
+            Completion.person_id == person_id, Completion.lesson_version_id == lesson_version_id
+        )
+    )
+
+
+def completed_versions(person_id: int, version_ids: Iterable[int]) -> dict[int, datetime]:
+    """When each of these versions was completed, for those that were."""
+    rows = session().execute(
+        sa.select(Completion.lesson_version_id, Completion.completed_at).where(
+            Completion.person_id == person_id,
+            Completion.lesson_version_id.in_(list(version_ids)),
+            Completion.completed_at.is_not(None),
+        )
+    )
+    return {row.lesson_version_id: row.completed_at for row in rows}
+
+
+def chains() -> Iterable[tuple[int, list[rules.Link], rules.Head | None]]:
+    """Every person's chain with its head, one person after another."""
+    with_entries = sa.select(CreditEntry.person_id).union(sa.select(CreditHead.person_id))
+    for person_id in session().scalars(with_entries.order_by("person_id")).all():
+        rows = session().scalars(sa.select(CreditEntry).where(CreditEntry.person_id == person_id))
+        links = [rules.Link(entry_from(row), row.prev_hash, row.hash) for row in rows]
+        head = session().get(CreditHead, person_id)
+        yield person_id, links, rules.Head(head.entries, head.hash) if head else None
+
+
+def _lines() -> sa.Select[tuple[CreditEntry, CreditRule]]:
+    return sa.select(CreditEntry, CreditRule).join(CreditRule, CreditRule.id == CreditEntry.rule_id)
+
+
+def _line(row: CreditEntry, rule: CreditRule) -> EntryLine:
+    return EntryLine(
+        row.id,
+        row.seq,
+        row.person_id,
+        str(row.evidence.get("title", "")),
+        row.form,
+        row.hours,
+        row.days,
+        row.earned_on,
+        row.recorded_at,
+        row.status,
+        rule.document["name_en"],
+        rule.document["name_zh"],
+        row.source,
+        row.reason,
+        row.corrects_entry,
+        row.evidence,
+        row.hash,
+    )
+
+
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

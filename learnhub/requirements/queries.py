@@ -1,0 +1,176 @@
+"""Reads of requirements: the rules, the facts that decide whom they bind, and due against done for any number of people."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from learnhub.credits import queries as credits
+from learnhub.kernel.periods import Period
+from learnhub.people.models import PostHolding, RankHolding
+from learnhub.platform.db import session
+from learnhub.requirements import rules
+from learnhub.requirements.models import Exemption, RequirementRule
+
+AMOUNTS = ("hours", "days", "times")
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """How a person stands against one requirement, with the words of the rule."""
+
+    rule: rules.Rule
+    standing: rules.Standing
+
+
+def known_rules() -> tuple[rules.Rule, ...]:
+    """Every version of every requirement, in the order of the rules page."""
+    rows = session().scalars(sa.select(RequirementRule).order_by(RequirementRule.position, RequirementRule.id))
+    return tuple(rule_from(row.document) for row in rows)
+
+
+def rule_to(rule: rules.Rule) -> dict[str, Any]:
+    """A rule as a JSON document."""
+    document: dict[str, Any] = {
+        "key": rule.key, "name_en": rule.name_en, "name_zh": rule.name_zh, "cycle": rule.cycle.value,
+        "forms": sorted(rule.forms), "only_basic": rule.only_basic, "year_start": list(rule.year_start),
+        "first_year": rule.first_year, "event": rule.event.value if rule.event else None,
+        "within_years": rule.within_years, "before_event_years": rule.before_event_years,
+        "effective_from": rule.effective_from.isoformat(),
+        "effective_to": rule.effective_to.isoformat() if rule.effective_to else None,
+        "note_en": rule.note_en, "note_zh": rule.note_zh,
+    }  # fmt: skip
+    document |= {name: None if getattr(rule, name) is None else str(getattr(rule, name)) for name in AMOUNTS}
+    source, whom = rule.source, rule.population
+    document["source"] = {
+        "title_en": source.title_en, "title_zh": source.title_zh, "article_en": source.article_en,
+        "article_zh": source.article_zh, "evidence": source.evidence.value,
+    }  # fmt: skip
+    document["population"] = {
+        "from_post": _value(whom.from_post), "from_rank": _value(whom.from_rank), "to_post": _value(whom.to_post),
+        "to_rank": _value(whom.to_rank), "leading_member": whom.leading_member, "central_group": whom.central_group,
+    }  # fmt: skip
+    return document
+
+
+def rule_from(document: dict[str, Any]) -> rules.Rule:
+    """The rule that a JSON document holds; raises ValueError or KeyError where it is none."""
+    source, whom = document["source"], document["population"]
+    return rules.Rule(
+        key=document["key"], name_en=document["name_en"], name_zh=document["name_zh"],
+        source=rules.Source(**{**source, "evidence": rules.Evidence(source["evidence"])}),
+        cycle=rules.Cycle(document["cycle"]), forms=frozenset(document["forms"]),
+        population=rules.Population(
+            from_post=_step(rules.PostLevel, whom["from_post"]), from_rank=_step(rules.Rank, whom["from_rank"]),
+            to_post=_step(rules.PostLevel, whom["to_post"]), to_rank=_step(rules.Rank, whom["to_rank"]),
+            leading_member=whom["leading_member"], central_group=whom["central_group"],
+        ),
+        **{name: None if document[name] is None else Decimal(document[name]) for name in AMOUNTS},
+        only_basic=document["only_basic"], year_start=(document["year_start"][0], document["year_start"][1]),
+        first_year=document["first_year"], event=rules.Event(document["event"]) if document["event"] else None,
+        within_years=document["within_years"], before_event_years=document["before_event_years"],
+        effective_from=date.fromisoformat(document["effective_from"]),
+        effective_to=date.fromisoformat(document["effective_to"]) if document["effective_to"] else None,
+        note_en=document["note_en"], note_zh=document["note_zh"],
+    )  # fmt: skip
+
+
+def standing_of(person_id: int, on: date) -> tuple[Owed, ...]:
+    """How one person stands against every requirement that binds them on a day."""
+    return standings_of([person_id], on)[person_id]
+
+
+def standings_of(person_ids: Sequence[int], on: date) -> dict[int, tuple[Owed, ...]]:
+    """The same for many people, in a number of statements that does not grow with them."""
+    known = known_rules()
+    histories = histories_of(person_ids)
+    exempt = _exemptions(person_ids)
+    done = credits.done_of(person_ids)
+    return {
+        person: tuple(
+            Owed(rule, _standing(rule, known, histories[person], done[person], exempt[person], on))
+            for rule in rules.rules_for(known, histories[person], on)
+            if _can_be_counted(rule, histories[person], on)
+        )
+        for person in person_ids
+    }
+
+
+def histories_of(person_ids: Sequence[int]) -> dict[int, list[rules.Facts]]:
+    """Post level, rank and leading membership of several people as dated rows, in two statements."""
+    posts: defaultdict[int, list[PostHolding]] = defaultdict(list)
+    for post in session().scalars(sa.select(PostHolding).where(PostHolding.person_id.in_(person_ids))):
+        posts[post.person_id].append(post)
+    ranks: defaultdict[int, list[RankHolding]] = defaultdict(list)
+    for rank in session().scalars(sa.select(RankHolding).where(RankHolding.person_id.in_(person_ids))):
+        ranks[rank.person_id].append(rank)
+    return {person: _history(posts[person], ranks[person]) for person in person_ids}
+
+
+def _history(posts: list[PostHolding], ranks: list[RankHolding]) -> list[rules.Facts]:
+    """Cut the life of a person at every day on which a post or a rank began or ended."""
+    rows: list[PostHolding | RankHolding] = [*posts, *ranks]
+    cuts = sorted({row.from_on for row in rows} | {row.until_on + timedelta(days=1) for row in rows if row.until_on})
+    facts = []
+    for start, after in zip(cuts, [*cuts[1:], None], strict=True):
+        post = next((each for each in posts if _holds(each, start)), None)
+        rank = next((each for each in ranks if _holds(each, start)), None)
+        level = _step(rules.PostLevel, post.leading_level.value) if post and post.leading_level else None
+        facts.append(
+            rules.Facts(
+                start,
+                after - timedelta(days=1) if after else None,
+                level,
+                rules.Rank.named(rank.rank) if rank else None,
+                leading_member=bool(post and post.is_leading_member),
+            )
+        )
+    return facts
+
+
+def _holds(row: PostHolding | RankHolding, day: date) -> bool:
+    return row.from_on <= day and (row.until_on is None or day <= row.until_on)
+
+
+def _standing(
+    rule: rules.Rule,
+    known: Sequence[rules.Rule],
+    history: Sequence[rules.Facts],
+    entries: Sequence[Any],
+    exempt: Sequence[tuple[str | None, Period]],
+    on: date,
+) -> rules.Standing:
+    pieces = [rules.Done(each.earned_on, each.form.value, each.hours, each.days) for each in entries]
+    return rules.standing(
+        rule,
+        pieces,
+        on=on,
+        exempt=[period for key, period in exempt if key in (None, rule.key)],
+        since=rules.applies_since(known, rule.key, history, on),
+        event_on=rules.event_day(rule, history, on),
+        missing=frozenset({rules.BASIC}) if rule.only_basic else frozenset(),
+    )
+
+
+def _can_be_counted(rule: rules.Rule, history: Sequence[rules.Facts], on: date) -> bool:
+    """An event rule counts only for those to whom the event happened."""
+    return rule.cycle is not rules.Cycle.EVENT or rules.event_day(rule, history, on) is not None
+
+
+def _exemptions(person_ids: Sequence[int]) -> defaultdict[int, list[tuple[str | None, Period]]]:
+    found: defaultdict[int, list[tuple[str | None, Period]]] = defaultdict(list)
+    for row in session().scalars(sa.select(Exemption).where(Exemption.person_id.in_(person_ids))):
+        found[row.person_id].append((row.rule_key, Period(row.from_on, row.until_on)))
+    return found
+
+
+def _value(step: Any) -> str | None:
+    return step.value if step is not None else None
+
+
+def _step(ladder: Any, value: str | None) -> Any:
+    return ladder(value) if value is not None else None
