@@ -1,0 +1,1 @@
+"""The catalogue's decisions: sections and their weights, order and titles of files, and what front matter may say."""
