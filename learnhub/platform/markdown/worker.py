@@ -14,7 +14,7 @@ from learnhub.platform.markdown.pipeline import Pipeline, Wish
 from learnhub.platform.markdown.result import ReferenceKind, Resolved
 
 # The largest law that we know needs 0.25; a refusal within 2 s leaves half a second for a cold start.
-CPU_SECONDS = 1.5
+CPU_SECONDS = 1.4
 MEMORY_BYTES = 1 << 30
 
 TOO_MUCH_MEMORY = "This text needs too much memory to become a page."
