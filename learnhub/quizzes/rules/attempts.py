@@ -1,0 +1,221 @@
+"""The life of an attempt: its states, when one may start again, until when a save counts, and what is shown when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from learnhub.kernel.clock import SHANGHAI, local_date
+from learnhub.kernel.errors import Conflict
+
+REPEAT_AFTER = timedelta(minutes=10)
+"""A repeat opens this long after the attempt before it ended."""
+
+MISSES_A_DAY = 3
+"""So many misses on one local day close the quiz until the next."""
+
+GRACE = timedelta(seconds=60)
+"""What a slow network may take after the deadline, by the server's receipt of the first byte."""
+
+
+class AttemptState(StrEnum):
+    """Where an attempt stands. `expired`: its time ran out; it is then graded from the saved answers like any other."""
+
+    CREATED = "created"
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    EXPIRED = "expired"
+    GRADED = "graded"
+    REGRADED = "regraded"
+    VOID = "void"
+
+
+NEXT_STATES: Mapping[AttemptState, frozenset[AttemptState]] = {
+    AttemptState.CREATED: frozenset({AttemptState.OPEN, AttemptState.VOID}),
+    AttemptState.OPEN: frozenset({AttemptState.SUBMITTED, AttemptState.EXPIRED, AttemptState.VOID}),
+    AttemptState.SUBMITTED: frozenset({AttemptState.GRADED, AttemptState.VOID}),
+    AttemptState.EXPIRED: frozenset({AttemptState.GRADED, AttemptState.VOID}),
+    AttemptState.GRADED: frozenset({AttemptState.REGRADED, AttemptState.VOID}),
+    AttemptState.REGRADED: frozenset({AttemptState.REGRADED, AttemptState.VOID}),
+    AttemptState.VOID: frozenset(),
+}
+
+UNDER_WAY = frozenset({AttemptState.CREATED, AttemptState.OPEN})
+AWAITING_GRADE = frozenset({AttemptState.SUBMITTED, AttemptState.EXPIRED})
+GRADED_STATES = frozenset({AttemptState.GRADED, AttemptState.REGRADED})
+
+
+def can_become(state: AttemptState, new: AttemptState) -> bool:
+    """Whether the table allows this step."""
+    return new in NEXT_STATES[state]
+
+
+def become(state: AttemptState, new: AttemptState) -> AttemptState:
+    """The new state; raises Conflict where the table does not allow the step."""
+    if can_become(state, new):
+        return new
+    if new is AttemptState.SUBMITTED and state is not AttemptState.CREATED:
+        raise Conflict("This attempt has already ended.")
+    raise Conflict("This attempt cannot change in this way.")
+
+
+@dataclass(frozen=True)
+class PastAttempt:
+    """What the rule must know of an earlier attempt; `ended_at` is when it was handed in or its time ran out."""
+
+    state: AttemptState
+    ended_at: datetime | None = None
+    passed: bool = False
+
+
+class StartReason(StrEnum):
+    """Why a new attempt may or may not be started."""
+
+    FREE = "free"
+    UNDER_WAY = "under_way"
+    BEING_GRADED = "being_graded"
+    NO_ATTEMPT_LEFT = "no_attempt_left"
+    MISSED_TODAY = "missed_today"
+    TOO_SOON = "too_soon"
+
+
+START_MESSAGES: Mapping[StartReason, str] = {
+    StartReason.UNDER_WAY: "You have an attempt under way. Continue it.",
+    StartReason.BEING_GRADED: "Your last attempt is being graded.",
+    StartReason.NO_ATTEMPT_LEFT: "You have used all attempts at this quiz.",
+    StartReason.MISSED_TODAY: "Three misses today. Read the sections below again; the quiz opens tomorrow.",
+    StartReason.TOO_SOON: "A repeat opens ten minutes after the attempt before.",
+}
+
+
+@dataclass(frozen=True)
+class StartDecision:
+    """Whether an attempt may start now; `opens_at` is when it may, None where waiting does not help."""
+
+    allowed: bool
+    reason: StartReason
+    opens_at: datetime | None = None
+
+
+def may_start(previous: Sequence[PastAttempt], now: datetime, *, attempts_allowed: int | None = None) -> StartDecision:
+    """May this person start an attempt now?
+
+    Void attempts count for nothing; once recall is shown, misses no longer close the quiz.
+    """
+    counted = [attempt for attempt in previous if attempt.state is not AttemptState.VOID]
+    states = {attempt.state for attempt in counted}
+    if states & UNDER_WAY:
+        return StartDecision(allowed=False, reason=StartReason.UNDER_WAY)
+    if states & AWAITING_GRADE:
+        return StartDecision(allowed=False, reason=StartReason.BEING_GRADED)
+    if attempts_allowed is not None and len(counted) >= attempts_allowed:
+        return StartDecision(allowed=False, reason=StartReason.NO_ATTEMPT_LEFT)
+    ends = [attempt.ended_at for attempt in counted if attempt.ended_at is not None]
+    cooled = max(ends) + REPEAT_AFTER if ends else now
+    if misses_on_day_of(now, counted) >= MISSES_A_DAY and not any(attempt.passed for attempt in counted):
+        return StartDecision(allowed=False, reason=StartReason.MISSED_TODAY, opens_at=max(next_local_day(now), cooled))
+    if now < cooled:
+        return StartDecision(allowed=False, reason=StartReason.TOO_SOON, opens_at=cooled)
+    return StartDecision(allowed=True, reason=StartReason.FREE)
+
+
+def misses_on_day_of(now: datetime, attempts: Sequence[PastAttempt]) -> int:
+    """How many graded attempts that were not passed ended on the local day of `now`."""
+    return sum(
+        attempt.state in GRADED_STATES
+        and not attempt.passed
+        and attempt.ended_at is not None
+        and local_date(attempt.ended_at) == local_date(now)
+        for attempt in attempts
+    )
+
+
+def next_local_day(now: datetime) -> datetime:
+    """The coming midnight in Asia/Shanghai, in UTC."""
+    return datetime.combine(local_date(now) + timedelta(days=1), time.min, SHANGHAI).astimezone(UTC)
+
+
+def end_at(
+    started_at: datetime,
+    *,
+    limit: timedelta | None = None,
+    allowance: Decimal = Decimal(1),
+    closes_at: datetime | None = None,
+) -> datetime | None:
+    """When an attempt ends: limit times the person's allowance, at the latest when the quiz closes; None without
+    either.
+
+    Frozen at the start and shown.
+    """
+    ends = [] if limit is None else [started_at + limit * float(allowance)]
+    ends += [] if closes_at is None else [closes_at]
+    return min(ends, default=None)
+
+
+def is_in_time(received_at: datetime, ends_at: datetime | None) -> bool:
+    """Whether a save or a hand-in received now still counts, grace included."""
+    return ends_at is None or received_at <= ends_at + GRACE
+
+
+def is_overdue(now: datetime, ends_at: datetime | None) -> bool:
+    """Whether nothing can arrive in time any more, so that the attempt is closed from its saved answers."""
+    return not is_in_time(now, ends_at)
+
+
+class SaveOutcome(StrEnum):
+    """What became of a save: `repeated` is the same save again after a lost answer and changes nothing."""
+
+    SAVED = "saved"
+    REPEATED = "repeated"
+    STALE = "stale"
+    LATE = "late"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class SavedAnswer:
+    """The answer that is stored for a slot; version 0 with None is a slot that nobody has answered."""
+
+    version: int = 0
+    value: object = None
+
+
+@dataclass(frozen=True)
+class SaveDecision:
+    """`kept` holds after the save; at a conflict `offered` is the value that was not taken, so that both can be
+    shown."""
+
+    outcome: SaveOutcome
+    kept: SavedAnswer
+    offered: object = None
+
+    @property
+    def accepted(self) -> bool:
+        return self.outcome in (SaveOutcome.SAVED, SaveOutcome.REPEATED)
+
+
+def save_answer(
+    stored: SavedAnswer,
+    *,
+    version: int,
+    value: object,
+    state: AttemptState = AttemptState.OPEN,
+    received_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> SaveDecision:
+    """Decide on a save. `version` is the version of the stored answer that the page knew when the value was chosen.
+
+    A page that knew the latest one is saved as the next version. A page that knew an older one is stale: another tab
+    or device has answered since, and the person decides between both values.
+    """
+    repeated = version == stored.version - 1 and value == stored.value
+    if repeated:
+        return SaveDecision(SaveOutcome.REPEATED, stored)
+    if state is not AttemptState.OPEN:
+        return SaveDecision(SaveOutcome.CLOSED, stored, value)
+    if received_at is not None and not is_in_time(received_at, ends_at):
+        return SaveDecision(SaveOutcome.LATE, stored, value)
+    if version != stored.version:
+        return SaveDecision(SaveOutcome.STALE, stored, value)
+    return SaveDecision(SaveOutcome.SAVED, SavedAnswer(version + 1, value))

@@ -1,0 +1,219 @@
+r"""Reading GIFT, the question format of Moodle: every question understood, or a problem that names its line.
+
+A question is `::name::[format]text {answers} more text`. Its type follows from the answers, as in Moodle: nothing =
+essay, `#` first = numerical, T or F = true/false, any `~` = choice, `=` with `->` everywhere = matching, `=` only =
+short answer; no braces at all = description. A choice with an `=` that is worth the whole mark takes one answer; else
+the weights (`~%50%`) say what each is worth.
+
+Of our own: `// section: <heading>` in the lines of a question binds it to that section of its lesson; standing alone
+between blank lines it binds every question that follows, up to the next one (`// section:` with nothing ends it).
+"""
+
+import re
+from dataclasses import replace
+
+from learnhub.quizzes.rules.gift_answers import Answers, GiftError, read_answers
+from learnhub.quizzes.rules.gift_text import (
+    Block,
+    blocks,
+    cut_format,
+    find,
+    join_lines,
+    labels_of,
+    read_text,
+    section_of,
+)
+from learnhub.quizzes.rules.parsed import GiftFile, ParsedQuestion, Problem, Severity
+from learnhub.quizzes.rules.questions import WHOLE, QuestionKind, Text, TextFormat
+
+_CATEGORY = re.compile(r"\s*\$CATEGORY:([^\n]*)")
+_LATER = {
+    QuestionKind.SHORT_ANSWER: "This short-answer question is kept as it stands and cannot be asked yet.",
+    QuestionKind.NUMERICAL: "This numerical question is kept as it stands and cannot be asked yet.",
+    QuestionKind.MATCHING: "This matching question is kept as it stands and cannot be asked yet.",
+    QuestionKind.ESSAY: "This essay question is kept as it stands and cannot be asked yet.",
+    QuestionKind.DESCRIPTION: "This text without answers is kept as it stands and cannot be shown yet.",
+}
+_LATER_ADVICE = "To use it now, write it as a choice or a true/false question."
+_UNCLOSED = "The answers opened with { are not closed with }."
+_UNCLOSED_ADVICE = "Close them before the next blank line; a brace that belongs to the text is written \\{ or \\}."
+
+
+def parse_gift(text: str, *, file: str = "") -> GiftFile:
+    """Read a GIFT file; `file` is the name that problems carry. Takes any text, in time proportional to its length."""
+    reading = _Reading(file)
+    waiting = list(blocks(text))
+    at = 0
+    while at < len(waiting):
+        at += reading.read(waiting, at)
+    return GiftFile(tuple(reading.questions), tuple(reading.problems))
+
+
+class _Reading:
+    """A file half read: what was found, and the category and section that hold for what follows."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.questions: list[ParsedQuestion] = []
+        self.problems: list[Problem] = []
+        self.category: str | None = None
+        self.section: str | None = None
+
+    def read(self, waiting: list[Block], at: int) -> int:
+        """Read the block at `at`; returns how many blocks that used up."""
+        block = self._take_category(waiting[at])
+        named = section_of(block)
+        if not block.says_something:
+            if named is not None:
+                self.section = named or None
+            return 1
+        try:
+            question = _read_question(block)
+        except GiftError as refusal:
+            torn = _torn_off(waiting, at) if refusal.what == _UNCLOSED else []
+            source = "\n\n".join([block.source, *(each.source for each in torn)])
+            self._tell(refusal.offset, block, refusal.what, refusal.what_to_do, refusal.params, source=source)
+            return 1 + len(torn)
+        identity, tags = labels_of(block)
+        section = self.section if named is None else named or None
+        self._keep(replace(question, category=self.category, section=section, id=identity, tags=tags), block)
+        return 1
+
+    def _take_category(self, block: Block) -> Block:
+        while match := _CATEGORY.match(block.text):
+            self.category = match.group(1).strip() or None
+            emptied = "\n" * match.group().count("\n")
+            block = replace(block, text=emptied + block.text[match.end() :])
+        return block
+
+    def _keep(self, question: ParsedQuestion, block: Block) -> None:
+        self.questions.append(question)
+        if not question.usable:
+            self._tell(None, block, _LATER[question.kind], _LATER_ADVICE, severity=Severity.LATER)
+        elif question.kind is QuestionKind.MULTIPLE_CHOICE and _everything_earns_all(question):
+            self._tell(
+                None,
+                block,
+                "Whoever ticks every answer of this question earns the whole mark.",
+                "Give the wrong answers negative weights, for instance %(example)s.",
+                {"example": "~%-50%"},
+                severity=Severity.NOTE,
+            )
+        elif question.kind is QuestionKind.SINGLE_CHOICE and _full_answers(question) > 1:
+            self._tell(
+                None,
+                block,
+                "This question takes one answer, and %(count)s different ones are right.",
+                "If all of them must be ticked, give each a share of the mark, for instance %(example)s.",
+                {"count": str(_full_answers(question)), "example": "~%50%"},
+                severity=Severity.NOTE,
+            )
+
+    def _tell(
+        self,
+        offset: int | None,
+        block: Block,
+        what: str,
+        what_to_do: str,
+        params: dict[str, str] | None = None,
+        *,
+        severity: Severity = Severity.REFUSED,
+        source: str = "",
+    ) -> None:
+        line = block.line_at(_start(block) if offset is None else offset)
+        self.problems.append(Problem(self.file, line, what, what_to_do, params or {}, severity, source or block.source))
+
+
+def _full_answers(question: ParsedQuestion) -> int:
+    return sum(option.weight == WHOLE for option in question.options)
+
+
+def _everything_earns_all(question: ParsedQuestion) -> bool:
+    weights = [option.weight for option in question.options]
+    return min(weights) == 0
+
+
+def _start(block: Block) -> int:
+    return len(block.text) - len(block.text.lstrip())
+
+
+def _read_question(block: Block) -> ParsedQuestion:
+    text = block.text
+    title, at = _title(text, _start(block))
+    opened = find(text, "{", at)
+    _refuse_stray_braces(text, at, opened)
+    line = block.line_at(_start(block))
+    if opened < 0:
+        question = ParsedQuestion(QuestionKind.DESCRIPTION, read_text(text[at:], TextFormat.MOODLE), title)
+        return _with_text(question, block, line)
+    closed = find(text, "}", opened)
+    body, form = cut_format(text[at:opened], TextFormat.MOODLE)
+    tail = join_lines(text[closed + 1 :], form).rstrip()
+    # A space before the blank belongs to the sentence; before answers at the end it is only habit.
+    stem = join_lines(body, form).lstrip() if tail else join_lines(body, form).strip()
+    answers = read_answers(text, opened + 1, closed, form)
+    return _with_text(_question(answers, Text(stem, form), tail, title), block, line)
+
+
+def _question(answers: Answers, stem: Text, tail: str, title: str | None) -> ParsedQuestion:
+    return ParsedQuestion(
+        kind=answers.kind,
+        stem=stem,
+        title=title,
+        tail=tail,
+        options=answers.options,
+        truth=answers.truth,
+        wrong_feedback=answers.wrong_feedback,
+        right_feedback=answers.right_feedback,
+        explanation=answers.explanation,
+    )
+
+
+def _with_text(question: ParsedQuestion, block: Block, line: int) -> ParsedQuestion:
+    if not (question.stem.content.strip() or question.tail.strip()):
+        raise GiftError(_start(block), "This question has no text.", "Write the question before the opening brace {.")
+    return replace(question, line=line, source=block.source)
+
+
+def _title(text: str, start: int) -> tuple[str | None, int]:
+    if not text.startswith("::", start):
+        return None, start
+    end = find(text, "::", start + 2)
+    if end < 0:
+        raise GiftError(start, "The name of this question is not closed.", "Write ::name:: before it.")
+    return join_lines(text[start + 2 : end], TextFormat.PLAIN).strip() or None, end + 2
+
+
+def _refuse_stray_braces(text: str, at: int, opened: int) -> None:
+    closed = find(text, "}", at)
+    if closed >= 0 and (opened < 0 or closed < opened):
+        raise GiftError(closed, "This } closes nothing.", "Open the answers with {; write \\} for a brace in the text.")
+    if opened < 0:
+        wide = text.find("｛", at)
+        if wide >= 0:
+            raise GiftError(wide, "The answers stand in full-width braces.", "Write { and } in half width.")
+        return
+    if closed < 0:
+        raise GiftError(opened, _UNCLOSED, _UNCLOSED_ADVICE)
+    again = find(text, "{", opened + 1)
+    if 0 <= again < closed:
+        raise GiftError(again, "A second { stands inside the answers.", "Close the answers first, or write \\{.")
+    extra = max(again, find(text, "}", closed + 1))
+    if extra >= 0:
+        raise GiftError(
+            extra, "A question has one set of answers; here is another brace.", "Leave a blank line between questions."
+        )
+
+
+def _torn_off(waiting: list[Block], at: int) -> list[Block]:
+    """The blocks that a blank line tore off a question with open answers; looking never passes the next opening
+    brace."""
+    torn: list[Block] = []
+    for number in range(at + 1, len(waiting)):
+        block = waiting[number]
+        if find(block.text, "{") >= 0:
+            return []
+        torn.append(block)
+        if find(block.text, "}") >= 0:
+            return torn
+    return []
