@@ -1,0 +1,150 @@
+"""The life of a quarter: opening, closing, who takes part, who reviews whom, and the quota of good grades."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from learnhub.assessment.rules.states import UNSUBMITTED, CycleState, State
+from learnhub.assessment.rules.steps import Refusal
+
+
+class CycleStep(StrEnum):
+    """What an administrator does to a quarter."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    REOPEN_SUMMARY = "reopen_summary"
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class CycleFacts:
+    """What the decision about a quarter needs to know; `unreviewed` counts people for whom nobody reviews."""
+
+    state: CycleState
+    opens_on: date
+    cut_off_on: date
+    people: int = 0
+    unreviewed: int = 0
+
+
+CYCLE_EDGES: Mapping[CycleStep, tuple[CycleState, CycleState]] = MappingProxyType(
+    {
+        CycleStep.OPEN: (CycleState.DRAFT, CycleState.OPEN),
+        CycleStep.CLOSE: (CycleState.OPEN, CycleState.CLOSED),
+        CycleStep.REOPEN_SUMMARY: (CycleState.CLOSED, CycleState.CLOSED),
+        CycleStep.ARCHIVE: (CycleState.CLOSED, CycleState.ARCHIVED),
+    }
+)
+
+
+def may_move_cycle(
+    step: CycleStep, cycle: CycleFacts, *, administers: bool, on: date, reason: str = ""
+) -> Refusal | None:
+    """Why a quarter cannot be moved on, or None. On the cut-off date itself it can be closed."""
+    if not administers:
+        return Refusal("This step belongs to somebody else.")
+    if cycle.state is not CYCLE_EDGES[step][0]:
+        return Refusal("This step is not possible in the present state of the quarter.")
+    if step is CycleStep.OPEN:
+        return _refuse_opening(cycle)
+    if step is CycleStep.CLOSE and on < cycle.cut_off_on:
+        return Refusal("The cut-off date has not come yet.")
+    if step is CycleStep.REOPEN_SUMMARY and not reason.strip():
+        return Refusal("Give a reason for reopening the summary.")
+    return None
+
+
+def _refuse_opening(cycle: CycleFacts) -> Refusal | None:
+    if cycle.cut_off_on < cycle.opens_on:
+        return Refusal("The cut-off date lies before the opening date.")
+    if cycle.people == 0:
+        return Refusal("Nobody takes part in this quarter yet.")
+    if cycle.unreviewed:
+        message = "%(count)s people have nobody who reviews them; name a reviewer for each."
+        return Refusal(message, {"count": cycle.unreviewed})
+    return None
+
+
+def takes_part(*, leading_member: bool) -> bool:
+    """Routine assessment is for members who do not lead; leading members report on their study once a year."""
+    return not leading_member
+
+
+def is_overdue(state: State, *, cut_off_on: date, on: date) -> bool:
+    """Whether a summary is shown as overdue; the cut-off date is the last day in time, and nothing submits itself."""
+    return state in UNSUBMITTED and on > cut_off_on
+
+
+def reminder_days(opens_on: date, cut_off_on: date) -> tuple[date, ...]:
+    """One reminder at the opening and one three days before the cut-off, never one a day."""
+    last = cut_off_on - timedelta(days=3)
+    return (opens_on, last) if last > opens_on else (opens_on,)
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """Somebody reviews for somebody else, up to and including a last day."""
+
+    from_person: int
+    to_person: int
+    start: date
+    end: date
+
+    def holds(self, on: date) -> bool:
+        return self.start <= on <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Who reviews; `in_place_of` names the person for whom it is done, so that both names can be shown."""
+
+    person_id: int
+    in_place_of: int | None = None
+
+
+def nearest_supervisor(
+    unit_path: Iterable[int], grants_by_unit: Mapping[int, Sequence[int]], person_id: int
+) -> int | None:
+    """The first supervisor on the way from the person's unit up to the root who is not that person.
+
+    `unit_path` starts with the person's own unit. `grants_by_unit` holds the supervisors granted at exactly
+    that unit on the cut-off date; of several, the first in the given order.
+    """
+    candidates = (candidate for unit in unit_path for candidate in grants_by_unit.get(unit, ()))
+    return next((candidate for candidate in candidates if candidate != person_id), None)
+
+
+def reviewer_of(
+    person_id: int, supervisor: int | None, *, override: int | None, delegations: Iterable[Delegation], on: date
+) -> Reviewer | None:
+    """Who reviews somebody on a day: the override of the reviewer map before the nearest supervisor.
+
+    A delegation that would let people review themselves does not hold, and one is not passed on.
+    """
+    chosen = override if override is not None and override != person_id else supervisor
+    if chosen is None or chosen == person_id:
+        return None
+    for delegation in delegations:
+        if delegation.from_person == chosen and delegation.holds(on) and delegation.to_person != person_id:
+            return Reviewer(delegation.to_person, in_place_of=chosen)
+    return Reviewer(chosen)
+
+
+class Rounding(StrEnum):
+    """How the quota of a small unit is rounded; down is the default."""
+
+    DOWN = "down"
+    NEAREST = "nearest"
+    UP = "up"
+
+
+_ROUND = {Rounding.DOWN: ROUND_FLOOR, Rounding.NEAREST: ROUND_HALF_UP, Rounding.UP: ROUND_CEILING}
+
+
+def good_quota(people: int, *, share: Decimal = Decimal("0.40"), rounding: Rounding = Rounding.DOWN) -> int:
+    """How many good grades a population may have."""
+    return int((share * people).to_integral_value(rounding=_ROUND[rounding]))
