@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session
@@ -34,11 +34,18 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         folder = Path(tmp_path_factory.mktemp("instance"))
         made = create_app(Config(instance=folder, database_url=url, secret_key="test", testing=True))
         made.config.update(WTF_CSRF_ENABLED=False)
+        made.before_request_funcs.setdefault(None, []).insert(0, _forget)
         with made.app_context():
             upgrade()
         yield made
         with made.app_context():
             db.engine.dispose()
+
+
+def _forget() -> None:
+    """Tests keep one application context open, so what a request remembered must go before the next."""
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ def append_entry(
     hours: Decimal,
     earned_on: date,
     now: datetime,
-    rule_id: int,
+    rule_id: int | None,
     source: str,
     external_id: str,
     evidence: dict[str, Any],

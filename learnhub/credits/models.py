@@ -56,7 +56,7 @@ class CreditEntry(Base):
     earned_on: Mapped[date]
     recorded_at: Mapped[datetime]
     status: Mapped[Status] = mapped_column(enum_type(Status))
-    rule_id: Mapped[int] = mapped_column(sa.ForeignKey("credits_rules.id"))
+    rule_id: Mapped[int | None] = mapped_column(sa.ForeignKey("credits_rules.id"))
     evidence: Mapped[dict[str, Any]]
     source: Mapped[str] = mapped_column(sa.String(64))
     external_id: Mapped[str] = mapped_column(sa.String(120))

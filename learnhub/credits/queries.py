@@ -79,7 +79,7 @@ def rule_from(row: CreditRule) -> rules.CreditRule:
         name_en=document["name_en"],
         name_zh=document["name_zh"],
         pays=rules.Pays(document["pays"]),
-        form=rules.Form(document["form"]),  # type: ignore[call-arg]  # looked up by value
+        form=rules.Form(document["form"]),
         source_en=document["source_en"],
         source_zh=document["source_zh"],
         parameters={name: Decimal(value) for name, value in document["parameters"].items()},
@@ -255,10 +255,10 @@ def chains() -> Iterable[tuple[int, list[rules.Link], rules.Head | None]]:
 
 
 def _lines() -> sa.Select[tuple[CreditEntry, CreditRule]]:
-    return sa.select(CreditEntry, CreditRule).join(CreditRule, CreditRule.id == CreditEntry.rule_id)
+    return sa.select(CreditEntry, CreditRule).outerjoin(CreditRule, CreditRule.id == CreditEntry.rule_id)
 
 
-def _line(row: CreditEntry, rule: CreditRule) -> EntryLine:
+def _line(row: CreditEntry, rule: CreditRule | None) -> EntryLine:
     return EntryLine(
         row.id,
         row.seq,
@@ -270,8 +270,8 @@ def _line(row: CreditEntry, rule: CreditRule) -> EntryLine:
         row.earned_on,
         row.recorded_at,
         row.status,
-        rule.document["name_en"],
-        rule.document["name_zh"],
+        rule.document["name_en"] if rule else "",
+        rule.document["name_zh"] if rule else "",
         row.source,
         row.reason,
         row.corrects_entry,
@@ -281,3 +281,11 @@ def _line(row: CreditEntry, rule: CreditRule) -> EntryLine:
 
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def lesson_hours(version: LessonVersion, on: date) -> Decimal | None:
+    """What completing a version pays by the rule of a day; None where it pays nothing."""
+    if not version.has_recall:
+        return None
+    paying = rule_on(rules.Pays.LESSON_COMPLETION, on)
+    return rules.class_hours_for_lesson(version.minutes, version.class_hours, paying.rule) if paying else None

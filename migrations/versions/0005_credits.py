@@ -63,7 +63,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("rule_id", sa.Integer(), nullable=False),
+        sa.Column("rule_id", sa.Integer(), nullable=True),
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("source", sa.String(length=64), nullable=False),
         sa.Column("external_id", sa.String(length=120), nullable=False),

@@ -1,0 +1,46 @@
+"""The reader page, and the evidence behind what was read."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+
+from learnhub.catalog import policies as catalog
+from learnhub.credits import queries as credits
+from learnhub.kernel import clock
+from learnhub.platform.auth import actor
+from learnhub.platform.markdown import trusted
+from learnhub.platform.web import safe_next
+from learnhub.reading import queries
+
+blueprint = Blueprint("reading", __name__, url_prefix="/reading")
+COMFORT = {"size": ("s", "m", "l", "xl"), "tone": ("paper", "sepia"), "face": ("sans", "serif")}
+
+
+@blueprint.get("/lessons/<int:lesson_id>")
+def show_lesson(lesson_id: int) -> ResponseReturnValue:
+    """Read a lesson."""
+    version = catalog.access_lesson(actor(), lesson_id)
+    hours = credits.lesson_hours(version, clock.today())
+    page = queries.lesson_page(actor().id, version, hours=hours)
+    comfort = {name: cookie.get(f"reader_{name}", choices[name == "size"]) for name, choices in COMFORT.items()}
+    return render_template("reading/lesson.html", page=page, body=trusted(page.html), comfort=comfort)
+
+
+@blueprint.get("/lessons/<int:lesson_id>/evidence")
+def show_evidence(lesson_id: int) -> ResponseReturnValue:
+    """One's own sittings with a lesson: what was counted, what was trimmed and why."""
+    version = catalog.access_lesson(actor(), lesson_id)
+    lines = queries.sittings_of(actor().id, version.id)
+    sections = queries.sections_of(actor().id, version.id)
+    return render_template("reading/evidence.html", version=version, sittings=lines, sections=sections)
+
+
+@blueprint.post("/comfort")
+def post_comfort() -> ResponseReturnValue:
+    """Keep the reader's comfort for this browser: text size, page colour, typeface."""
+    for name, choices in COMFORT.items():
+        if request.form.get(name) in choices:
+            cookie[f"reader_{name}"] = request.form[name]
+    back = request.referrer or ""
+    path = "/" + back.split("/", 3)[3] if back.count("/") >= 3 else ""
+    return redirect(safe_next(path, url_for("catalog.show_courses")), 303)
