@@ -104,9 +104,9 @@ def _import_models() -> None:
 
 
 def _connect_people(app: Flask) -> None:
-    from learnhub.people import queries
+    from learnhub.people import actions, queries
 
-    auth.init_app(app, load=queries.viewer_by_handle)
+    auth.init_app(app, load=queries.viewer_by_handle, touch=actions.touch_session)
 
 
 def _furniture() -> dict[str, object]:

@@ -160,11 +160,14 @@ class AuthSession(Base):
 
 
 class SignInFailure(Base):
-    """A failed sign-in, kept long enough to slow down guessing."""
+    """A try to sign in that has not succeeded, kept long enough to slow down guessing.
+
+    The name is kept only as a hash: people type their password into the wrong field.
+    """
 
     __tablename__ = "people_sign_in_failures"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
-    username: Mapped[str] = mapped_column(sa.String(64), index=True)
+    username_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
     address: Mapped[str] = mapped_column(sa.String(64), index=True)

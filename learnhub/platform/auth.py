@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
+from learnhub.kernel import clock
 from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import Unauthorised
+from learnhub.platform.db import transaction
 from learnhub.platform.web import wants_json
 
 Route = TypeVar("Route", bound=Callable[..., Any])
+Touch = Callable[[int, datetime], None]
+TOUCH_EVERY = timedelta(minutes=1)
 _manager = LoginManager()
 
 
@@ -29,6 +34,7 @@ class Viewer(UserMixin):  # type: ignore[misc]  # Flask-Login is untyped
     text_size: str = "m"
     care: bool = False
     must_change_password: bool = False
+    last_seen_at: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -38,8 +44,12 @@ class Viewer(UserMixin):  # type: ignore[misc]  # Flask-Login is untyped
         return self.handle
 
 
-def init_app(app: Flask, *, load: Callable[[str], Viewer | None]) -> None:
-    """Guard every route; `load` turns a session handle into a viewer, or None when it was revoked."""
+def init_app(app: Flask, *, load: Callable[[str], Viewer | None], touch: Touch | None = None) -> None:
+    """Guard every route; `load` turns a session handle into a viewer, or None when it was revoked.
+
+    `touch(session_id, now)` notes that a session is in use, at most once a minute.
+    """
+    app.extensions["learnhub.touch"] = touch
     _manager.init_app(app)
     _manager.session_protection = None  # our own table of sessions decides
     _manager.user_loader(load)
@@ -101,9 +111,20 @@ def _guard() -> ResponseReturnValue | None:
         if wants_json() or request.method not in ("GET", "HEAD"):
             raise Unauthorised("Please sign in first.")
         return redirect(url_for("people.show_sign_in", next=request.full_path.rstrip("?")), 303)
+    _note_presence(seen)
     if seen.must_change_password and not _open_while_changing(endpoint):
         return redirect(url_for("people.show_password"), 303)
     return None
+
+
+def _note_presence(seen: Viewer) -> None:
+    """Write down that the session is in use; once a minute is enough to know when it went idle."""
+    touch: Touch | None = current_app.extensions["learnhub.touch"]
+    now = clock.now()
+    if touch is None or seen.last_seen_at is None or now - seen.last_seen_at < TOUCH_EVERY:
+        return
+    with transaction():
+        touch(seen.session_id, now)
 
 
 def _open_while_changing(endpoint: str) -> bool:

@@ -55,7 +55,7 @@ def upgrade() -> None:
         "people_sign_in_failures",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("username", sa.String(length=64), nullable=False),
+        sa.Column("username_hash", sa.String(length=64), nullable=False),
         sa.Column("address", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people_sign_in_failures")),
     )
@@ -67,8 +67,8 @@ def upgrade() -> None:
             batch_op.f("ix_people_sign_in_failures_at"), ["at"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_people_sign_in_failures_username"),
-            ["username"],
+            batch_op.f("ix_people_sign_in_failures_username_hash"),
+            ["username_hash"],
             unique=False,
         )
 
@@ -307,7 +307,7 @@ def downgrade() -> None:
 
     op.drop_table("people_units")
     with op.batch_alter_table("people_sign_in_failures", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_people_sign_in_failures_username"))
+        batch_op.drop_index(batch_op.f("ix_people_sign_in_failures_username_hash"))
         batch_op.drop_index(batch_op.f("ix_people_sign_in_failures_at"))
         batch_op.drop_index(batch_op.f("ix_people_sign_in_failures_address"))
 

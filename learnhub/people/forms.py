@@ -1,0 +1,78 @@
+"""Forms of sign-in, password and profile."""
+
+from typing import Any
+
+from wtforms import HiddenField, PasswordField, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
+from wtforms.validators import InputRequired, Length
+
+from learnhub.people.rules.passwords import LONGEST
+from learnhub.platform.forms import Form, LineField
+from learnhub.platform.i18n import lazy_gettext
+
+
+class SignInForm(Form):
+    """User name and password."""
+
+    username = LineField(
+        lazy_gettext("User name"),
+        validators=[InputRequired(lazy_gettext("Enter your user name.")), Length(max=64)],
+    )
+    password = PasswordField(
+        lazy_gettext("Password"),
+        validators=[InputRequired(lazy_gettext("Enter your password.")), Length(max=LONGEST)],
+    )
+    next = HiddenField()
+
+
+class PasswordForm(Form):
+    """The present password and the new one; typed once, because it can be shown."""
+
+    present_password = PasswordField(
+        lazy_gettext("Present password"),
+        validators=[InputRequired(lazy_gettext("Enter your present password.")), Length(max=LONGEST)],
+    )
+    new_password = PasswordField(
+        lazy_gettext("New password"),
+        description=lazy_gettext("At least 8 characters; better a sentence of 15 or more. Any characters are welcome."),
+        validators=[InputRequired(lazy_gettext("Enter a new password."))],
+    )
+    repeat_password = PasswordField(
+        lazy_gettext("New password once more"),
+        validators=[InputRequired(lazy_gettext("Enter the new password once more."))],
+    )
+
+
+def _choices(labels: dict[str, Any]) -> list[Any]:
+    return [SelectChoice(value, label) for value, label in labels.items()]
+
+
+class ProfileForm(Form):
+    """Language and looks."""
+
+    locale = RadioField(lazy_gettext("Language"), choices=_choices({"zh-CN": "中文", "en": "English"}))
+    theme = RadioField(
+        lazy_gettext("Colours"),
+        choices=_choices(
+            {
+                "system": lazy_gettext("As the device"),
+                "light": lazy_gettext("Light"),
+                "dark": lazy_gettext("Dark"),
+            }
+        ),
+    )
+    text_size = RadioField(
+        lazy_gettext("Text size in lessons"),
+        choices=_choices(
+            {
+                "s": lazy_gettext("Small"),
+                "m": lazy_gettext("Medium"),
+                "l": lazy_gettext("Large"),
+                "xl": lazy_gettext("Very large"),
+            }
+        ),
+    )
+    care = RadioField(
+        lazy_gettext("Large text, high contrast"),
+        choices=_choices({"on": lazy_gettext("On"), "off": lazy_gettext("Off")}),
+    )

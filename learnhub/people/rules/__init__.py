@@ -1,0 +1,1 @@
+"""Decisions about people: passwords, throttling, devices, and how a roster is read."""
