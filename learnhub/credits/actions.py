@@ -97,6 +97,8 @@ def append_entry(
     reason: str = "",
     actor_id: int | None = None,
     corrects_entry: int | None = None,
+    basic: bool = False,
+    title: str = "",
 ) -> CreditEntry:
     """Append one line to a person's chain; raises Conflict when it may not be written."""
     head = _locked_head(person.id)
@@ -104,7 +106,7 @@ def append_entry(
         person_id=person.id, seq=head.entries + 1, form=form, hours=hours, days=days, earned_on=earned_on,
         recorded_at=now.replace(microsecond=now.microsecond // 1000 * 1000), status=status, rule_id=rule_id,
         source=source, external_id=external_id, evidence=evidence, reason=reason, actor_id=actor_id,
-        corrects_entry=corrects_entry, is_demo=person.is_demo,
+        corrects_entry=corrects_entry, is_demo=person.is_demo, basic=basic, title=title,
     )  # fmt: skip
     problem = rules.problem_with(entry)
     if problem is not None:
@@ -132,7 +134,7 @@ def reverse_entry(row: CreditEntry, *, actor_id: int, reason: str, now: datetime
     return append_entry(
         person, form=back.form, hours=back.hours, days=back.days, earned_on=back.earned_on, now=now,
         rule_id=back.rule_id, source=back.source, external_id=back.external_id, evidence=dict(back.evidence),
-        status=back.status, reason=reason, actor_id=actor_id, corrects_entry=row.seq,
+        status=back.status, reason=reason, actor_id=actor_id, corrects_entry=row.seq, basic=back.basic, title=back.title,
     )  # fmt: skip
 
 
@@ -169,14 +171,13 @@ def _pay(done: Completion, version: LessonVersion, *, now: datetime) -> None:
             "completion": done.id,
             "lesson_version": version.id,
             "lesson": version.lesson_id,
-            "title": version.title,
         }
         if portion.day != day and cap is not None:
             evidence["moved_from"], evidence["cap_rule"] = day.isoformat(), cap.id
         append_entry(
             person, form=paying.rule.form, hours=portion.hours, earned_on=portion.day, now=now, rule_id=paying.id,
             source=LESSON, external_id=rules.external_id("lesson_version", version.id, number), evidence=evidence,
-            status=rules.status_when_completed(declared=done.declared),
+            status=rules.status_when_completed(declared=done.declared), title=version.title,
         )  # fmt: skip
 
 

@@ -53,6 +53,8 @@ class CreditEntry(Base):
     form: Mapped[Form] = mapped_column(enum_type(Form))
     hours: Mapped[Decimal]
     days: Mapped[Decimal | None]
+    basic: Mapped[bool] = mapped_column(default=False)
+    title: Mapped[str] = mapped_column(sa.String(300), default="")
     earned_on: Mapped[date]
     recorded_at: Mapped[datetime]
     status: Mapped[Status] = mapped_column(enum_type(Status))

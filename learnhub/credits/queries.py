@@ -109,6 +109,8 @@ def entry_from(row: CreditEntry) -> rules.Entry:
         source=row.source,
         external_id=row.external_id,
         days=row.days,
+        basic=row.basic,
+        title=row.title,
         evidence=row.evidence,
         reason=row.reason,
         actor_id=row.actor_id,
@@ -149,13 +151,14 @@ def done_of(person_ids: Sequence[int]) -> dict[int, list[rules.Entry]]:
             CreditEntry.form,
             CreditEntry.earned_on,
             CreditEntry.status,
+            CreditEntry.basic,
             sa.func.sum(CreditEntry.hours).label("hours"),
             sa.func.sum(CreditEntry.days).label("days"),
             sa.func.min(CreditEntry.seq).label("seq"),
             sa.func.min(CreditEntry.rule_id).label("rule_id"),
         )
         .where(CreditEntry.person_id.in_(person_ids), CreditEntry.status.in_(rules.COUNTED))
-        .group_by(CreditEntry.person_id, CreditEntry.form, CreditEntry.earned_on, CreditEntry.status)
+        .group_by(CreditEntry.person_id, CreditEntry.form, CreditEntry.earned_on, CreditEntry.status, CreditEntry.basic)
     )
     for row in rows:
         found[row.person_id].append(
@@ -171,6 +174,7 @@ def done_of(person_ids: Sequence[int]) -> dict[int, list[rules.Entry]]:
                 "",
                 "",
                 days=row.days,
+                basic=row.basic,
             )
         )
     return found
@@ -263,7 +267,7 @@ def _line(row: CreditEntry, rule: CreditRule | None) -> EntryLine:
         row.id,
         row.seq,
         row.person_id,
-        str(row.evidence.get("title", "")),
+        row.title,
         row.form,
         row.hours,
         row.days,

@@ -144,7 +144,7 @@ def _standing(
     exempt: Sequence[tuple[str | None, Period]],
     on: date,
 ) -> rules.Standing:
-    pieces = [rules.Done(each.earned_on, each.form.value, each.hours, each.days) for each in entries]
+    pieces = [rules.Done(each.earned_on, each.form.value, each.hours, each.days, basic=each.basic) for each in entries]
     return rules.standing(
         rule,
         pieces,

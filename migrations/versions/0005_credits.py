@@ -47,6 +47,8 @@ def upgrade() -> None:
         ),
         sa.Column("hours", sa.Integer(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=True),
+        sa.Column("basic", sa.Boolean(), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("earned_on", sa.Date(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
