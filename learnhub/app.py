@@ -46,9 +46,11 @@ def create_app(config: Config) -> Flask:
     errors.init_app(app)
     Compress(app)
     bus.init_app(app, subscriptions())
+    app.extensions.setdefault("learnhub.start", []).append(("rules", _install_rules))
     app.cli.add_command(commands.cli)
     for domain in DOMAINS:
         _plug(app, domain)
+    _connect_progress(app)
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
@@ -58,6 +60,16 @@ def create_app(config: Config) -> Flask:
 def subscriptions() -> tuple[bus.Subscription, ...]:
     """Who reacts to what: all of it, in one place."""
     return ()
+
+
+def _install_rules(_app: Flask) -> None:
+    """First start: the shipped requirement and credit rules, where no version of them exists."""
+    from learnhub.credits import actions as credits
+    from learnhub.requirements import actions as requirements
+
+    with db.transaction():
+        credits.install_default_rules()
+        requirements.install_default_rules()
 
 
 def _configure(app: Flask, config: Config) -> None:
@@ -107,6 +119,13 @@ def _connect_people(app: Flask) -> None:
     from learnhub.people import actions, queries
 
     auth.init_app(app, load=queries.viewer_by_handle, touch=actions.touch_session)
+
+
+def _connect_progress(app: Flask) -> None:
+    """The course page shows reading, which lies above it; so the page asks for it by name."""
+    from learnhub.reading import queries
+
+    app.extensions["catalog.progress"] = queries.progress
 
 
 def _furniture() -> dict[str, object]:
