@@ -1,0 +1,122 @@
+"""A real site with its demo organisation in a throw-away folder, and a real Chromium to walk through it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "a long walk after dinner"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs the browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site started the way `make run` starts it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "LEARNHUB_INSTANCE": str(tmp_path_factory.mktemp("site")),
+        "LEARNHUB_DEMO_PASSWORD": PASSWORD,
+        "PORT": str(port),
+        "HOST": "127.0.0.1",
+    }
+    environment.pop("LEARNHUB_DATABASE_URL", None)
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "platform", "start"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        _await(f"http://127.0.0.1:{port}/healthz", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; a plain message says what to install where it is absent."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("Chromium is not installed; install the package chromium and run again")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def enter(site: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """`enter("cadre1", locale="zh-CN", width=390)` opens a browser in which that account is signed in."""
+    opened: list[BrowserContext] = []
+
+    def open_page(username: str | None, *, locale: str = "zh-CN", width: int = 1280, dark: bool = False) -> Page:
+        context = chromium.new_context(
+            base_url=site,
+            locale=locale,
+            viewport={"width": width, "height": 844 if width < 600 else 900},
+            color_scheme="dark" if dark else "light",
+            has_touch=width < 600,
+        )
+        opened.append(context)
+        context.add_cookies([{"name": "lh_lang", "value": locale, "url": site}])
+        page = context.new_page()
+        page.problems = []  # type: ignore[attr-defined]  # collected here, looked at by the test
+        page.on("console", lambda message: _note(page, message))
+        page.on("pageerror", lambda error: page.problems.append(str(error)))  # type: ignore[attr-defined]
+        if username is not None:
+            page.goto("/people/sign-in")
+            page.fill("input[name=username]", username)
+            page.fill("input[name=password]", PASSWORD)
+            page.click("main button[type=submit]")
+            page.wait_for_load_state()
+            assert "/people/sign-in" not in page.url, page.inner_text("main")
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+
+
+def _note(page: Page, message: Any) -> None:
+    if message.type == "error":
+        page.problems.append(message.text)  # type: ignore[attr-defined]
+
+
+def _await(address: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError("the site ended while it was starting")
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own loopback address
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError("the site did not start within 60 s")

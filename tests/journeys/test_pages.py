@@ -1,0 +1,56 @@
+"""Every page of every role: no error, no console message, nothing that axe finds, no sideways scrolling."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = {
+    "cadre1": [
+        "/", "/catalog/", "/catalog/courses/1", "/reading/lessons/1", "/reading/lessons/1/evidence", "/credits/",
+        "/requirements/", "/quizzes/lessons/1", "/assessment/", "/inbox/", "/people/profile", "/people/password",
+        "/help", "/accessibility", "/patterns", "/credits/entries/1",
+    ],
+    "supervisor1": ["/", "/oversight/", "/assessment/reviews", "/people/units"],
+    "trainadmin1": ["/", "/assessment/cycles", "/oversight/", "/people/units"],
+    "operator1": ["/", "/help"],
+}  # fmt: skip
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def walk(page, addresses):
+    """What is wrong on any of the pages, each with its address."""
+    found = []
+    for address in addresses:
+        answer = page.goto(address)
+        if answer.status >= 400:
+            found.append(f"{address}: status {answer.status}")
+            continue
+        for violation in Axe().run(page, options=RULES).response["violations"]:
+            found.append(f"{address}: {violation['id']} {violation['nodes'][0]['html'][:160]}")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            found.append(f"{address}: {wide} px wider than the window")
+        found += [f"{address}: {text}" for text in page.problems]
+        page.problems.clear()
+    return found
+
+
+@pytest.mark.parametrize("username", PAGES)
+def test_every_page_is_sound_on_the_phone_in_chinese(enter, username):
+    page = enter(username, locale="zh-CN", width=390)
+
+    assert walk(page, PAGES[username]) == []
+
+
+@pytest.mark.parametrize("username", PAGES)
+def test_every_page_is_sound_on_the_desktop_in_english_and_dark(enter, username):
+    page = enter(username, locale="en", width=1280, dark=True)
+
+    assert walk(page, PAGES[username]) == []
+
+
+def test_the_sign_in_page_is_sound_in_both_languages(enter):
+    found = []
+    for locale in ("zh-CN", "en"):
+        found += walk(enter(None, locale=locale, width=390), ["/people/sign-in"])
+
+    assert found == []
