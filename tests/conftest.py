@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from learnhub.app import create_app
 from learnhub.kernel import clock
+from learnhub.people.queries import forget_actors
 from learnhub.platform.db import db
 from tests.make import Make
 from tests.postgres import running_server
@@ -57,6 +58,7 @@ def session(app: Flask) -> Iterator[Session]:
         connection = engine.connect()
         outer = connection.begin()
         engines[None] = connection  # type: ignore[assignment]  # everything joins this one transaction
+        forget_actors()  # the next test's people have the ids of the last one's
         try:
             yield db.session()
         finally:

@@ -1,12 +1,64 @@
 """Who may see and do what with people: predicates, the same as SQL, and the fetches that refuse."""
 
-from learnhub.kernel.actor import Actor
-from learnhub.kernel.errors import NotFound
-from learnhub.people.models import AuthSession, Person
+from collections.abc import Iterable
+from datetime import date
+
+import sqlalchemy as sa
+
+from learnhub.kernel import clock
+from learnhub.kernel.actor import Actor, Role
+from learnhub.kernel.errors import Forbidden, NotFound
+from learnhub.people import queries
+from learnhub.people.models import AuthSession, Membership, Person, RoleGrant, Unit
+from learnhub.people.queries import PersonFacts
 from learnhub.platform.db import session
 
 NOBODY = "There is no such person, or you may not see them."
+NO_UNIT = "There is no such unit, or you may not see it."
 NO_SESSION = "This sign-in has already ended."
+NO_GRANT = "There is no such role to take back."
+NOT_YOURS = "You may see this unit, but the administrators of training or of the unit change it."
+NOT_TO_GIVE = "You cannot give or take back this role here."
+
+# Whoever has one of these in a unit sees that its people exist; what else they see of them each domain decides.
+SEES_PEOPLE = (Role.SUPERVISOR, Role.UNIT_ADMINISTRATOR, Role.TRAINING_ADMINISTRATOR)
+KEEPS_UNITS = (Role.UNIT_ADMINISTRATOR, Role.TRAINING_ADMINISTRATOR)
+# Running the site and reading the audit log are given on the server's own command line, never on a page.
+GIVEN_BY_COMMAND = (Role.OPERATOR, Role.AUDITOR)
+
+
+def units_of(actor: Actor, roles: Iterable[Role] = SEES_PEOPLE) -> frozenset[int]:
+    """Every unit in which the actor has one of these roles."""
+    return frozenset().union(*(actor.units(role) for role in roles))
+
+
+def can_view_person(actor: Actor, person: PersonFacts) -> bool:
+    """Oneself, and the people of the units that one supervises or administers."""
+    return person.id == actor.id or not person.unit_ids.isdisjoint(units_of(actor))
+
+
+def visible_to(actor: Actor, day: date | None = None) -> sa.ColumnElement[bool]:
+    """The same as a condition on Person, with memberships as on a day (today)."""
+    units = units_of(actor)
+    if not units:
+        return Person.id == actor.id
+    members = sa.select(Membership.person_id).where(
+        Membership.unit_id.in_(units), queries.in_force(Membership, day or clock.today())
+    )
+    return sa.or_(Person.id == actor.id, Person.id.in_(members))
+
+
+def can_supervise(actor: Actor, person: PersonFacts) -> bool:
+    """Supervisors look after the people of their units, never after themselves."""
+    return person.id != actor.id and not person.unit_ids.isdisjoint(actor.units(Role.SUPERVISOR))
+
+
+def access_person(actor: Actor, person_id: int) -> Person:
+    """A person whom the actor may see; anybody else does not exist."""
+    facts = queries.person_facts(person_id, clock.today())
+    if facts is None or not can_view_person(actor, facts):
+        raise NotFound(NOBODY)
+    return session().get_one(Person, person_id)
 
 
 def access_self(actor: Actor) -> Person:
@@ -20,3 +72,67 @@ def access_own_session(actor: Actor, session_id: int) -> AuthSession:
     if opened is None or opened.person_id != actor.id:
         raise NotFound(NO_SESSION)
     return opened
+
+
+def can_view_units(actor: Actor) -> bool:
+    """Whether the page of units has anything to show."""
+    return bool(units_of(actor))
+
+
+def can_keep_unit(actor: Actor, unit_id: int | None) -> bool:
+    """Whether the actor may change a unit and what is below it."""
+    return any(actor.covers(role, unit_id) for role in KEEPS_UNITS)
+
+
+def can_give(actor: Actor, role: Role, unit_id: int) -> bool:
+    """Training administrators give the roles of their units, except those that only the server's operator gives."""
+    return role not in GIVEN_BY_COMMAND and actor.covers(Role.TRAINING_ADMINISTRATOR, unit_id)
+
+
+def access_units(actor: Actor) -> frozenset[int]:
+    """The units that the actor may see, for the page of units."""
+    if not can_view_units(actor):
+        raise NotFound(NO_UNIT)
+    return units_of(actor)
+
+
+def access_unit(actor: Actor, unit_id: int) -> Unit:
+    """A unit that the actor may see."""
+    unit = session().get(Unit, unit_id) if unit_id in units_of(actor) else None
+    if unit is None:
+        raise NotFound(NO_UNIT)
+    return unit
+
+
+def access_unit_to_keep(actor: Actor, unit_id: int) -> Unit:
+    """A unit that the actor may change."""
+    unit = access_unit(actor, unit_id)
+    if not can_keep_unit(actor, unit_id):
+        raise Forbidden(NOT_YOURS)
+    return unit
+
+
+def access_unit_to_move(actor: Actor, unit_id: int) -> Unit:
+    """A unit that the actor may take from its place: its parent is the actor's to keep as well."""
+    unit = access_unit_to_keep(actor, unit_id)
+    if not can_keep_unit(actor, unit.parent_id):
+        raise Forbidden(NOT_YOURS)
+    return unit
+
+
+def access_unit_to_give(actor: Actor, role: Role, unit_id: int) -> Unit:
+    """A unit in which the actor may give this role."""
+    unit = access_unit(actor, unit_id)
+    if not can_give(actor, role, unit_id):
+        raise Forbidden(NOT_TO_GIVE)
+    return unit
+
+
+def access_grant_to_revoke(actor: Actor, grant_id: int) -> RoleGrant:
+    """A role that the actor may take back."""
+    grant = session().get(RoleGrant, grant_id)
+    if grant is None or grant.unit_id not in units_of(actor):
+        raise NotFound(NO_GRANT)
+    if not can_give(actor, grant.role, grant.unit_id):
+        raise Forbidden(NOT_TO_GIVE)
+    return grant

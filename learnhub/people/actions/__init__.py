@@ -1,5 +1,6 @@
 """What changes people: sign-in, passwords, preferences, units, roles and the roster."""
 
+from learnhub.people.actions.grants import grant_role, revoke_role
 from learnhub.people.actions.passwords import (
     WRONG_PRESENT,
     change_password,
@@ -20,22 +21,28 @@ from learnhub.people.actions.sessions import (
     sweep,
     touch_session,
 )
+from learnhub.people.actions.units import create_unit, move_unit, rename_unit
 
 __all__ = [
     "WRONG_PRESENT",
     "begin_sign_in",
     "change_password",
     "check_password",
+    "create_unit",
     "end_all_sessions",
     "end_session",
     "finish_sign_in",
     "fresher_hash",
+    "grant_role",
     "hash_password",
     "initial_password",
     "keep_preferences",
+    "move_unit",
     "note_refused_sign_in",
     "open_session",
     "refuse_unknown_preferences",
+    "rename_unit",
+    "revoke_role",
     "set_initial_password",
     "sweep",
     "touch_session",
