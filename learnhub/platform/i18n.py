@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel, format_date, format_datetime, get_locale, gettext, lazy_gettext, ngettext
 
 __all__ = [
@@ -27,6 +27,8 @@ def init_app(app: Flask, *, chosen: Callable[[], str | None], default: str) -> N
     """Let a request speak the person's language: chosen, else the browser's, else the site's default."""
 
     def select() -> str:
+        if not has_request_context():  # a job or a command speaks the site's language
+            return LOCALES[default]
         code = chosen() or request.cookies.get("lh_lang") or ""
         if code not in LOCALES:
             wanted = request.accept_languages.best_match(["zh-CN", "zh", "en"], default)

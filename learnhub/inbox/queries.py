@@ -1,0 +1,60 @@
+"""Reads of the inbox: what waits for a person, and what was said before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from learnhub.inbox.models import Notice
+from learnhub.platform.db import session
+from learnhub.platform.i18n import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice in the reader's language; `to` is a path of this site or empty."""
+
+    id: int
+    kind: str
+    text: str
+    to: str
+    created_at: datetime
+    seen: bool
+
+
+def waiting_for(person_id: int, *, limit: int = 20) -> list[NoticeRow]:
+    """What a person has not seen yet, the latest first."""
+    query = _notices().where(Notice.person_id == person_id, Notice.seen_at.is_(None))
+    return _rows(session().execute(query.limit(limit)))
+
+
+def count_waiting(person_id: int) -> int:
+    """How many notices a person has not seen yet."""
+    query = sa.select(sa.func.count(Notice.id)).where(Notice.person_id == person_id, Notice.seen_at.is_(None))
+    return session().scalar(query) or 0
+
+
+def count_notices(person_id: int) -> int:
+    """How many notices a person has ever got."""
+    return session().scalar(sa.select(sa.func.count(Notice.id)).where(Notice.person_id == person_id)) or 0
+
+
+def notices_of(person_id: int, *, limit: int, offset: int = 0) -> list[NoticeRow]:
+    """Every notice of a person, the latest first."""
+    query = _notices().where(Notice.person_id == person_id)
+    return _rows(session().execute(query.limit(limit).offset(offset)))
+
+
+def _notices() -> sa.Select[tuple[int, str, str, dict[str, object], str, datetime, datetime | None]]:
+    columns = (Notice.id, Notice.kind, Notice.message, Notice.params, Notice.to, Notice.created_at, Notice.seen_at)
+    return sa.select(*columns).order_by(Notice.created_at.desc(), Notice.id.desc())
+
+
+def _rows(
+    found: Iterable[sa.Row[tuple[int, str, str, dict[str, object], str, datetime, datetime | None]]],
+) -> list[NoticeRow]:
+    return [
+        NoticeRow(row.id, row.kind, gettext(row.message, **row.params), row.to, row.created_at, row.seen_at is not None)
+        for row in found
+    ]
