@@ -46,7 +46,8 @@ def create_app(config: Config) -> Flask:
     errors.init_app(app)
     Compress(app)
     bus.init_app(app, subscriptions())
-    app.extensions.setdefault("learnhub.start", []).append(("rules", _install_rules))
+    app.extensions["learnhub.start"] = [("rules", _install_rules), ("demo", _load_demo)]
+    app.extensions["learnhub.welcome"] = [_greeting]
     app.cli.add_command(commands.cli)
     for domain in DOMAINS:
         _plug(app, domain)
@@ -70,6 +71,19 @@ def _install_rules(_app: Flask) -> None:
     with db.transaction():
         credits.install_default_rules()
         requirements.install_default_rules()
+
+
+def _load_demo(app: Flask) -> None:
+    """First start: the demo county, where the database has nobody."""
+    from learnhub.demo import commands as demo
+
+    demo.load_when_empty(app)
+
+
+def _greeting() -> str:
+    from learnhub.demo import commands as demo
+
+    return demo.welcome()
 
 
 def _configure(app: Flask, config: Config) -> None:
