@@ -4,7 +4,8 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -147,6 +148,24 @@ def _answer(shape: rules.LessonShape, outcome: rules.BeatOutcome, *, seq: int, n
     }
 
 
+# The hot path: statements built once, and no ORM between them and the driver.
+_SITTING, _BEAT, _DWELL = (cast("sa.Table", model.__table__) for model in (Sitting, BeatRow, Dwell))
+_ADDED = ("credited_ms", "review_ms", "provisional_ms", "idle_ms", "hidden_ms", "clock_ms")
+# The guard on last_seq lets only one of two writers of the same number through.
+_ADVANCE = (
+    _SITTING.update()
+    .where(_SITTING.c.id == sa.bindparam("sitting"), _SITTING.c.last_seq == sa.bindparam("before"))
+    .values(
+        last_seq=sa.bindparam("seq"),
+        last_beat_at=sa.bindparam("at"),
+        last_answer=sa.bindparam("answer"),
+        meter=sa.bindparam("meter_after"),
+        last_section=sa.func.coalesce(sa.bindparam("section"), _SITTING.c.last_section),
+        **{name: _SITTING.c[name] + sa.bindparam(f"add_{name}") for name in _ADDED},
+    )
+)
+
+
 def _store(
     sitting: Any,
     beat: rules.Beat,
@@ -155,52 +174,54 @@ def _store(
     answer: dict[str, Any],
     now: datetime,
 ) -> None:
-    trimmed = outcome.trimmed
     body.pop("nonce", None)
+    trimmed = outcome.trimmed
+    added = (
+        sum(outcome.credited_ms.values()), sum(outcome.review_ms.values()), outcome.provisional_ms,
+        trimmed.idle_ms, trimmed.hidden_ms, trimmed.clock_ms,
+    )  # fmt: skip
     values = {
-        "last_seq": beat.seq, "last_beat_at": now, "last_answer": answer, "meter": outcome.state.to_json(),
-        "last_section": beat.seen[-1].section if beat.seen else Sitting.last_section,
-        "credited_ms": Sitting.credited_ms + sum(outcome.credited_ms.values()),
-        "review_ms": Sitting.review_ms + sum(outcome.review_ms.values()),
-        "provisional_ms": Sitting.provisional_ms + outcome.provisional_ms,
-        "idle_ms": Sitting.idle_ms + trimmed.idle_ms,
-        "hidden_ms": Sitting.hidden_ms + trimmed.hidden_ms,
-        "clock_ms": Sitting.clock_ms + trimmed.clock_ms,
+        "sitting": sitting.id, "before": beat.seq - 1, "seq": beat.seq, "at": now, "answer": answer,
+        "meter_after": outcome.state.to_json(), "section": beat.seen[-1].section if beat.seen else None,
+        **{f"add_{name}": value for name, value in zip(_ADDED, added, strict=True)},
     }  # fmt: skip
-    # The guard on last_seq lets only one of two writers of the same number through.
-    changed = session().execute(
-        sa.update(Sitting).where(Sitting.id == sitting.id, Sitting.last_seq == beat.seq - 1).values(values)
-    )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]  # the result of an UPDATE has one
+    connection = session().connection()
+    if connection.execute(_ADVANCE, values).rowcount != 1:
         raise Conflict("Another beat came first: number %(expected)s comes next.", expected=beat.seq + 1)
-    session().execute(sa.insert(BeatRow).values(sitting_id=sitting.id, seq=beat.seq, received_at=now, body=body))
+    raw = {"sitting_id": sitting.id, "seq": beat.seq, "received_at": now, "body": body}
+    connection.execute(_BEAT.insert(), raw)
+
+
+@lru_cache(maxsize=2)
+def _upsert(*, for_sqlite: bool) -> Any:
+    """Add to the dwell in the database itself: reading first and writing later would lose time between two writers."""
+    insert = sqlite.insert(_DWELL) if for_sqlite else postgresql.insert(_DWELL)
+    new = insert.excluded
+    return insert.on_conflict_do_update(
+        index_elements=["person_id", "section"],
+        set_={
+            "credited_ms": _DWELL.c.credited_ms + new.credited_ms,
+            "review_ms": _DWELL.c.review_ms + new.review_ms,
+            "last_line_at": sa.func.coalesce(_DWELL.c.last_line_at, new.last_line_at),
+        },
+    )
 
 
 def _add_dwell(person_id: int, outcome: rules.BeatOutcome, now: datetime) -> None:
-    """Add to the dwell in the database itself: reading first and writing later would lose time between two writers."""
     sections = set(outcome.credited_ms) | set(outcome.review_ms) | set(outcome.last_lines)
     if not sections:
         return
-    insert = sqlite.insert(Dwell) if is_sqlite() else postgresql.insert(Dwell)
     rows = [
         {
-            "person_id": person_id, "section": section, "credited_ms": outcome.credited_ms.get(section, 0),
+            "person_id": person_id,
+            "section": section,
+            "credited_ms": outcome.credited_ms.get(section, 0),
             "review_ms": outcome.review_ms.get(section, 0),
             "last_line_at": now if section in outcome.last_lines else None,
         }
         for section in sorted(sections)
-    ]  # fmt: skip
-    new = insert.excluded
-    session().execute(
-        insert.values(rows).on_conflict_do_update(
-            index_elements=["person_id", "section"],
-            set_={
-                "credited_ms": Dwell.credited_ms + new.credited_ms,
-                "review_ms": Dwell.review_ms + new.review_ms,
-                "last_line_at": sa.func.coalesce(Dwell.last_line_at, new.last_line_at),
-            },
-        )
-    )
+    ]
+    session().connection().execute(_upsert(for_sqlite=is_sqlite()), rows)
 
 
 def _complete_if_read(

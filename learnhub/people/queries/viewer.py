@@ -44,7 +44,7 @@ def viewer_by_handle(handle: str) -> Viewer | None:
     """The person behind a session handle, or None when it is unknown, ended, idle or disabled: one statement."""
     now = clock.now()
     values = {"handle": ids.digest(handle), "now": now, "idle_since": now - IDLE}
-    row = session().execute(_VIEWER, values).first()
+    row = session().connection().execute(_VIEWER, values).first()
     if row is None:
         return None
     actor = _actor(row.id, row.facts_version, clock.local_date(now), row.name, row.locale or "zh-CN")
