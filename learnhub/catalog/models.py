@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -26,12 +27,13 @@ class Change(StrEnum):
 
 
 class Course(Base):
-    """A course; `key` is where it was imported from and never changes."""
+    """A course; `key` is the name of its folder and never changes, `origin` is where that folder lay last time."""
 
     __tablename__ = "catalog_courses"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(300), unique=True)
+    origin: Mapped[str] = mapped_column(sa.Text, default="")
     title: Mapped[str] = mapped_column(sa.String(300))
     summary: Mapped[str] = mapped_column(sa.Text, default="")
     intro_html: Mapped[str] = mapped_column(sa.Text, default="")
@@ -92,6 +94,8 @@ class LessonVersion(Base):
     version_note: Mapped[str] = mapped_column(sa.Text, default="")
     gift: Mapped[str] = mapped_column(sa.Text, default="")
     has_recall: Mapped[bool] = mapped_column(default=False)
+    # What the import had to say, so that importing the same again says it again.
+    problems: Mapped[list[Any]] = mapped_column(default=list)
     imported_at: Mapped[datetime]
 
     lesson: Mapped[Lesson] = relationship()

@@ -1,15 +1,27 @@
 """What of the catalogue may be seen: every signed-in person sees what is not retired."""
 
-from learnhub.catalog.models import Course, Lesson, LessonVersion
+import sqlalchemy as sa
+
+from learnhub.catalog.models import Course, Lesson, LessonVersion, MediaFile
 from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import NotFound
 from learnhub.platform.db import session
 
 
-def access_course(_actor: Actor, course_id: int) -> Course:
+def visible_to(_actor: Actor) -> sa.ColumnElement[bool]:
+    """The courses that a person may see, as a condition on Course."""
+    return Course.retired_at.is_(None)
+
+
+def can_view(_actor: Actor, course: Course) -> bool:
+    """The same for one course."""
+    return course.retired_at is None
+
+
+def access_course(actor: Actor, course_id: int) -> Course:
     """A course that is not retired; NotFound otherwise."""
     course = session().get(Course, course_id)
-    if course is None or course.retired_at is not None:
+    if course is None or not can_view(actor, course):
         raise NotFound("There is no such course.")
     return course
 
@@ -23,8 +35,16 @@ def access_lesson(_actor: Actor, lesson_id: int) -> LessonVersion:
 
 
 def access_lesson_version(_actor: Actor, version_id: int) -> LessonVersion:
-    """One version of a lesson; NotFound when there is none."""
+    """One version of a lesson, also an older or retired one; NotFound when there is none."""
     version = session().get(LessonVersion, version_id)
     if version is None:
         raise NotFound("There is no such lesson.")
     return version
+
+
+def access_picture(_actor: Actor, digest: str, extension: str) -> MediaFile:
+    """A picture of a lesson; NotFound when there is none of that name."""
+    picture = session().get(MediaFile, digest)
+    if picture is None or picture.extension != extension:
+        raise NotFound("There is no such picture.")
+    return picture

@@ -1,140 +1,227 @@
-"""Reads of the catalogue: the list of courses, a course with its lessons, and stored pictures."""
+"""Reads for the catalogue's pages: the list of courses, one course, the sections of a version."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from learnhub.catalog.models import Course, Lesson, LessonVersion, MediaFile
+from learnhub.catalog.models import Category, Course, Lesson, LessonVersion, Section
+from learnhub.kernel.actor import Actor
 from learnhub.platform.db import session
 
 
-class Progress(Protocol):
-    """What the course page shows of a person's reading; a higher domain supplies it."""
+@dataclass(frozen=True, slots=True)
+class LessonProgress:
+    """How far a person is in a lesson version; `state` is completed, in_progress or not_started.
 
-    @property
-    def read_sections(self) -> int: ...
-    @property
-    def sections(self) -> int: ...
-    @property
-    def remaining_minutes(self) -> int: ...
+    `class_hours` is what completing it pays today, None where it pays nothing.
+    """
+
+    read_sections: int
+    sections: int
+    remaining_minutes: int
+    state: str
+    class_hours: Decimal | None = None
 
 
-ProgressOf = Callable[[int, Sequence[int]], dict[int, Any]]
+# Registered in app.extensions["catalog.progress"] by the domain that measures reading.
+ProgressOf = Callable[[Actor, Sequence[int]], Mapping[int, LessonProgress]]
 
 
 @dataclass(frozen=True, slots=True)
-class CourseCard:
-    """A course in the list."""
+class SectionRow:
+    """A section of a version; `chars` is its weight."""
+
+    id: int
+    position: int
+    identity: str
+    title: str
+    anchor: str
+    chars: int
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    """A course in the list; lessons, minutes and class-hours count each original once, not its translations."""
 
     id: int
     title: str
     summary: str
     language: str
-    category: str
+    category: Category
     lessons: int
     minutes: int
-    reviewed_by: str
+    class_hours: Decimal | None
+    translations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class LessonLine:
-    """A lesson on the course page; `state` is done, current or open."""
+class CourseList:
+    """The courses that match, and what one can filter by."""
 
-    id: int
+    rows: list[CourseRow]
+    languages: list[str]
+    categories: list[Category]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    """A lesson of a course, with its translations as (language, lesson id)."""
+
+    lesson_id: int
     version_id: int
     title: str
     summary: str
     language: str
+    folder: str
     minutes: int
     class_hours: Decimal | None
     has_recall: bool
-    translations: list[tuple[str, int]]
+    translations: tuple[tuple[str, int], ...]
+    progress: LessonProgress | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CoursePage:
-    """A course with its lessons in order."""
+    """Everything a course's page shows."""
 
-    course: Course
-    lessons: list[LessonLine]
+    id: int
+    title: str
+    summary: str
+    intro_html: str
+    language: str
+    category: Category
+    audience: str
+    licence: str
+    authors: str
+    reviewed_by: str
+    reviewed_on: date | None
+    version_note: str
+    lessons: list[LessonRow]
 
     @property
     def minutes(self) -> int:
         return sum(lesson.minutes for lesson in self.lessons)
 
+    @property
+    def class_hours(self) -> Decimal:
+        """What the lessons name, else what completing them pays."""
+        named = [lesson.class_hours or (lesson.progress and lesson.progress.class_hours) for lesson in self.lessons]
+        return sum((hours for hours in named if hours), Decimal(0))
 
-def course_cards(*, language: str = "", category: str = "") -> list[CourseCard]:
-    """Every course that is not retired, those with the fewest minutes last in no order but the authors'."""
-    query = (
-        sa.select(
-            Course.id, Course.title, Course.summary, Course.language, Course.category, Course.reviewed_by,
-            sa.func.count(Lesson.id).label("lessons"), sa.func.coalesce(sa.func.sum(LessonVersion.minutes), 0).label("minutes"),
-        )
-        .outerjoin(Lesson, sa.and_(Lesson.course_id == Course.id, Lesson.retired_at.is_(None), Lesson.original_id.is_(None)))
-        .outerjoin(LessonVersion, LessonVersion.id == Lesson.current_version_id)
-        .where(Course.retired_at.is_(None))
-        .group_by(Course.id)
-        .order_by(Course.position, Course.title)
-    )  # fmt: skip
-    if language:
-        query = query.where(Course.language == language)
-    if category:
-        query = query.where(Course.category == category)
-    return [CourseCard(**row._mapping) for row in session().execute(query)]
+    @property
+    def completed(self) -> int:
+        return sum(1 for lesson in self.lessons if lesson.progress and lesson.progress.state == "completed")
 
+    @property
+    def groups(self) -> list[tuple[str, list[LessonRow]]]:
+        """The lessons by folder, in order."""
+        found: list[tuple[str, list[LessonRow]]] = []
+        for lesson in self.lessons:
+            if not found or found[-1][0] != lesson.folder:
+                found.append((lesson.folder, []))
+            found[-1][1].append(lesson)
+        return found
 
-def languages() -> list[str]:
-    """The languages in which there are courses."""
-    return list(
-        session().scalars(
-            sa.select(Course.language).where(Course.retired_at.is_(None)).distinct().order_by(Course.language)
-        )
-    )
+    @property
+    def next_lesson(self) -> LessonRow | None:
+        """The first lesson that is not completed; None before any was opened and after the last."""
+        begun = any(lesson.progress and lesson.progress.state != "not_started" for lesson in self.lessons)
+        left = (one for one in self.lessons if not (one.progress and one.progress.state == "completed"))
+        return next(left, None) if begun else None
 
 
-def course_page(course: Course) -> CoursePage:
-    """A course with its lessons, each with its translations, in one statement."""
+def course_list(visible: sa.ColumnElement[bool], *, language: str = "", category: str = "") -> CourseList:
+    """The courses among `visible` in two statements; an unknown language or category finds none."""
     rows = session().execute(
-        sa.select(Lesson, LessonVersion.id, LessonVersion.title, LessonVersion.summary, LessonVersion.minutes,
-                  LessonVersion.class_hours, LessonVersion.has_recall)
+        sa.select(
+            Course.id,
+            Course.title,
+            Course.summary,
+            Course.language,
+            Course.category,
+            sa.func.count(Lesson.id).label("lessons"),
+            sa.func.sum(LessonVersion.minutes).label("minutes"),
+            sa.func.sum(LessonVersion.class_hours).label("class_hours"),
+        )
+        .join(Lesson, Lesson.course_id == Course.id)
+        .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
+        .where(visible, Lesson.retired_at.is_(None), Lesson.original_id.is_(None))
+        .group_by(Course.id)
+        .order_by(Course.position, Course.title, Course.id)
+    )  # fmt: skip
+    spoken = _languages_of_lessons(visible)
+    every = [CourseRow(**row._mapping, translations=spoken.get(row.id, ())) for row in rows]
+    wanted = [
+        row
+        for row in every
+        if (not language or language in (row.language, *row.translations))
+        and (not category or row.category.value == category)
+    ]
+    languages = {code for row in every for code in (row.language, *row.translations)}
+    present = {row.category for row in every}
+    return CourseList(wanted, sorted(languages), [each for each in Category if each in present])
+
+
+def _languages_of_lessons(visible: sa.ColumnElement[bool]) -> dict[int, tuple[str, ...]]:
+    rows = session().execute(
+        sa.select(Lesson.course_id, Lesson.language)
+        .join(Course, Course.id == Lesson.course_id)
+        .where(visible, Lesson.retired_at.is_(None), Lesson.original_id.is_not(None))
+        .where(Lesson.current_version_id.is_not(None))
+        .distinct()
+        .order_by(Lesson.language)
+    )
+    found: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    for row in rows:
+        found[row.course_id] += (row.language,)
+    return found
+
+
+def course_page(actor: Actor, course: Course, progress_of: ProgressOf | None = None) -> CoursePage:
+    """A course with its lessons in one statement, and this person's progress where somebody measures it."""
+    rows = session().execute(
+        sa.select(
+            Lesson.id, Lesson.key, Lesson.original_id, Lesson.language, LessonVersion.id.label("version_id"),
+            LessonVersion.title, LessonVersion.summary, LessonVersion.minutes, LessonVersion.class_hours,
+            LessonVersion.has_recall,
+        )
         .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
         .where(Lesson.course_id == course.id, Lesson.retired_at.is_(None))
         .order_by(Lesson.position, Lesson.id)
     ).all()  # fmt: skip
-    translated: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
-    for lesson, *_rest in rows:
-        if lesson.original_id is not None:
-            translated[lesson.original_id].append((lesson.language, lesson.id))
+    here = {row.id for row in rows}
+    translations: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for row in rows:
+        if row.original_id in here:
+            translations[row.original_id].append((row.language, row.id))
+    shown = [row for row in rows if row.original_id not in here]
+    progress = progress_of(actor, [row.version_id for row in shown]) if progress_of else {}
+    lessons = [
+        LessonRow(
+            row.id, row.version_id, row.title, row.summary, row.language, _top_folder(row.key), row.minutes,
+            row.class_hours, row.has_recall, tuple(translations[row.id]), progress.get(row.version_id),
+        )
+        for row in shown
+    ]  # fmt: skip
     return CoursePage(
-        course,
-        [
-            LessonLine(
-                lesson.id, version, title, summary, lesson.language, minutes, hours, recall, translated[lesson.id]
-            )
-            for lesson, version, title, summary, minutes, hours, recall in rows
-            if lesson.original_id is None
-        ],
-    )
+        course.id, course.title, course.summary, course.intro_html, course.language, course.category, course.audience,
+        course.licence, course.authors, course.reviewed_by, course.reviewed_on, course.version_note, lessons,
+    )  # fmt: skip
 
 
-def media(digest: str, extension: str) -> MediaFile | None:
-    """A stored picture by the hash of its bytes."""
-    found = session().get(MediaFile, digest)
-    return found if found is not None and found.extension == extension else None
+def _top_folder(key: str) -> str:
+    return key.partition("/")[0] if "/" in key else ""
 
 
-def first_lessons(limit: int = 3) -> list[tuple[int, int, str]]:
-    """Lessons to start with, as (lesson, version, title), in the order of the catalogue."""
+def sections_of(version_id: int) -> tuple[SectionRow, ...]:
+    """The sections of a version, in order."""
     rows = session().execute(
-        sa.select(Lesson.id, LessonVersion.id.label("version"), LessonVersion.title)
-        .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
-        .join(Course, Course.id == Lesson.course_id)
-        .where(Lesson.retired_at.is_(None), Course.retired_at.is_(None), Lesson.original_id.is_(None))
-        .order_by(Course.position, Course.id, Lesson.position)
-        .limit(limit)
+        sa.select(*(getattr(Section, name) for name in SectionRow.__dataclass_fields__))
+        .where(Section.lesson_version_id == version_id)
+        .order_by(Section.position)
     )
-    return [(row.id, row.version, row.title) for row in rows]
+    return tuple(SectionRow(**row._mapping) for row in rows)

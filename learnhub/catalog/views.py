@@ -1,65 +1,48 @@
-"""The catalogue's pages: courses, a course, and the pictures of lessons."""
+"""Pages of the catalogue: the courses, one course, and the pictures of lessons."""
 
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request, send_file
+from flask import Blueprint, current_app, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from learnhub.catalog import policies, queries
-from learnhub.catalog.models import Category
 from learnhub.kernel.errors import NotFound
 from learnhub.platform.auth import actor
 from learnhub.platform.markdown import trusted
 
 blueprint = Blueprint("catalog", __name__, url_prefix="/catalog")
-PICTURE_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+_FOR_EVER = "private, max-age=31536000, immutable"
+# A drawing opened on its own is a document: it may show its own styles and do nothing else.
+_PICTURE_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 
 
 @blueprint.get("/")
 def show_courses() -> ResponseReturnValue:
     """Every course, filtered by language and category."""
-    language, category = request.args.get("language", ""), request.args.get("category", "")
-    if category not in set(Category):
-        category = ""
-    cards = queries.course_cards(language=language, category=category)
-    return render_template(
-        "catalog/courses.html", cards=cards, languages=queries.languages(), language=language, category=category
-    )
+    chosen = {"language": request.args.get("language", ""), "category": request.args.get("category", "")}
+    found = queries.course_list(policies.visible_to(actor()), **chosen)
+    return render_template("catalog/courses.html", found=found, chosen=chosen)
 
 
 @blueprint.get("/courses/<int:course_id>")
 def show_course(course_id: int) -> ResponseReturnValue:
-    """A course with its lessons and how far one is in each."""
+    """One course with its lessons and how far one is."""
     course = policies.access_course(actor(), course_id)
-    page = queries.course_page(course)
-    return render_template(
-        "catalog/course.html",
-        page=page,
-        intro=trusted(course.intro_html),
-        progress=_progress([lesson.version_id for lesson in page.lessons]),
-    )
+    progress: Any = current_app.extensions.get("catalog.progress")
+    page = queries.course_page(actor(), course, progress)
+    return render_template("catalog/course.html", page=page, intro=trusted(page.intro_html))
 
 
-@blueprint.get("/media/<string:digest>.<string:extension>")
+@blueprint.get("/media/<string(length=64):digest>.<extension>")
 def show_picture(digest: str, extension: str) -> ResponseReturnValue:
-    """A picture of a lesson; its address is the hash of its bytes, so it may be kept for ever."""
-    found = queries.media(digest, extension)
-    if found is None:
+    """A picture of a lesson; its address changes with its bytes, so browsers keep it."""
+    picture = policies.access_picture(actor(), digest, extension)
+    file = Path(current_app.instance_path) / "media" / digest[:2] / f"{digest}.{picture.extension}"
+    if not file.is_file():
         raise NotFound("There is no such picture.")
-    folder: Path = current_app.extensions["learnhub.config"].instance
-    answer: Response = send_file(
-        folder / "media" / digest[:2] / f"{digest}.{extension}",
-        mimetype=found.content_type,
-        etag=digest,
-        conditional=True,
-    )
-    answer.headers["Content-Security-Policy"] = PICTURE_CSP
-    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    answer = send_file(file, mimetype=picture.content_type, conditional=True, etag=digest, last_modified=None)
+    answer.headers["Cache-Control"] = _FOR_EVER
+    answer.headers["Content-Security-Policy"] = _PICTURE_CSP
     return answer
-
-
-def _progress(version_ids: list[int]) -> dict[int, Any]:
-    """How far one is in each version; the domain that measures reading supplies it when the site starts."""
-    of = current_app.extensions.get("catalog.progress")
-    return of(actor().id, version_ids) if of and version_ids else {}

@@ -14,6 +14,7 @@ def upgrade() -> None:
         "catalog_courses",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=300), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("intro_html", sa.Text(), nullable=False),
@@ -64,33 +65,15 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("current_version_id", sa.Integer(), nullable=True),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["course_id"],
-            ["catalog_courses.id"],
-            name=op.f("fk_catalog_lessons_course_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["original_id"],
-            ["catalog_lessons.id"],
-            name=op.f("fk_catalog_lessons_original_id"),
-        ),
+        sa.ForeignKeyConstraint(["course_id"], ["catalog_courses.id"], name=op.f("fk_catalog_lessons_course_id")),
+        sa.ForeignKeyConstraint(["original_id"], ["catalog_lessons.id"], name=op.f("fk_catalog_lessons_original_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_catalog_lessons")),
-        sa.UniqueConstraint(
-            "course_id", "key", name=op.f("uq_catalog_lessons_course_id_key")
-        ),
+        sa.UniqueConstraint("course_id", "key", name=op.f("uq_catalog_lessons_course_id_key")),
     )
     with op.batch_alter_table("catalog_lessons", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_catalog_lessons_course_id"), ["course_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_catalog_lessons_current_version_id"),
-            ["current_version_id"],
-            unique=False,
-        )
-        batch_op.create_index(
-            batch_op.f("ix_catalog_lessons_original_id"), ["original_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_catalog_lessons_course_id"), ["course_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_catalog_lessons_current_version_id"), ["current_version_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_catalog_lessons_original_id"), ["original_id"], unique=False)
 
     op.create_table(
         "catalog_lesson_versions",
@@ -109,38 +92,22 @@ def upgrade() -> None:
         sa.Column("class_hours", sa.Integer(), nullable=True),
         sa.Column(
             "change",
-            sa.Enum(
-                "minor",
-                "material",
-                name="change",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
+            sa.Enum("minor", "material", name="change", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column("version_note", sa.Text(), nullable=False),
         sa.Column("gift", sa.Text(), nullable=False),
         sa.Column("has_recall", sa.Boolean(), nullable=False),
+        sa.Column("problems", sa.JSON(), nullable=False),
         sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["lesson_id"],
-            ["catalog_lessons.id"],
-            name=op.f("fk_catalog_lesson_versions_lesson_id"),
+            ["lesson_id"], ["catalog_lessons.id"], name=op.f("fk_catalog_lesson_versions_lesson_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_catalog_lesson_versions")),
-        sa.UniqueConstraint(
-            "lesson_id",
-            "number",
-            name=op.f("uq_catalog_lesson_versions_lesson_id_number"),
-        ),
+        sa.UniqueConstraint("lesson_id", "number", name=op.f("uq_catalog_lesson_versions_lesson_id_number")),
     )
     with op.batch_alter_table("catalog_lesson_versions", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_catalog_lesson_versions_lesson_id"),
-            ["lesson_id"],
-            unique=False,
-        )
+        batch_op.create_index(batch_op.f("ix_catalog_lesson_versions_lesson_id"), ["lesson_id"], unique=False)
 
     op.create_table(
         "catalog_sections",
@@ -152,26 +119,16 @@ def upgrade() -> None:
         sa.Column("anchor", sa.String(length=120), nullable=False),
         sa.Column("chars", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["lesson_version_id"],
-            ["catalog_lesson_versions.id"],
-            name=op.f("fk_catalog_sections_lesson_version_id"),
+            ["lesson_version_id"], ["catalog_lesson_versions.id"], name=op.f("fk_catalog_sections_lesson_version_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_catalog_sections")),
         sa.UniqueConstraint(
-            "lesson_version_id",
-            "position",
-            name=op.f("uq_catalog_sections_lesson_version_id_position"),
+            "lesson_version_id", "position", name=op.f("uq_catalog_sections_lesson_version_id_position")
         ),
     )
     with op.batch_alter_table("catalog_sections", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_catalog_sections_identity"), ["identity"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_catalog_sections_lesson_version_id"),
-            ["lesson_version_id"],
-            unique=False,
-        )
+        batch_op.create_index(batch_op.f("ix_catalog_sections_identity"), ["identity"], unique=False)
+        batch_op.create_index(batch_op.f("ix_catalog_sections_lesson_version_id"), ["lesson_version_id"], unique=False)
 
 
 def downgrade() -> None:

@@ -1,0 +1,226 @@
+"""Brings a folder into the catalogue: courses first, then lesson by lesson, then what is no longer there."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from learnhub.catalog.actions.files import CourseFile, Folder, LessonFile
+from learnhub.catalog.actions.references import Library, Reading, references_of
+from learnhub.catalog.actions.versions import Draft, note_picture, save_version
+from learnhub.catalog.events import Finding, ImportProblem
+from learnhub.catalog.models import Category, Course, Lesson, LessonVersion
+from learnhub.catalog.rules.sections import cut_sections
+from learnhub.catalog.rules.weights import nominal_minutes
+from learnhub.kernel.ids import digest
+from learnhub.kernel.text import shorten
+from learnhub.platform.db import session
+from learnhub.platform.markdown import MarkdownRefused, render
+
+_NAMES = {"audience": 300, "authors": 300}
+
+
+@dataclass(frozen=True)
+class Known:
+    """A lesson as it stood before this import."""
+
+    lesson: Lesson
+    content_hash: str | None
+    problems: Sequence[Finding] = ()
+
+
+@dataclass
+class Import:
+    """One import under way; every method that writes is called inside its own transaction."""
+
+    folder: Folder
+    media: Path
+    now: datetime
+    new: int = 0
+    changed: int = 0
+    retired: int = 0
+    problems: list[Finding] = field(default_factory=list)
+    _courses: dict[Path, Course] = field(default_factory=dict)
+    _known: dict[Path, Known] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.library = Library(self.folder.root, self.media)
+
+    def register(self, file: CourseFile) -> None:
+        """Give a course and each of its lessons an address, so that lessons can point at each other."""
+        course = _course_of(file) or _new_course(file, self.now)
+        course.origin, course.retired_at = str(file.folder), None
+        if file.fields is not None:
+            _describe(course, file)
+        session().add(course)
+        session().flush()
+        self._courses[file.folder] = course
+        self._register_lessons(course, file)
+        self.library.addresses[file.folder / "course.md"] = f"/catalog/courses/{course.id}"
+        self.problems += file.problems
+
+    def _register_lessons(self, course: Course, file: CourseFile) -> None:
+        rows = session().execute(
+            sa.select(Lesson, LessonVersion.content_hash, LessonVersion.problems)
+            .outerjoin(LessonVersion, LessonVersion.id == Lesson.current_version_id)
+            .where(Lesson.course_id == course.id)
+        )
+        before = {row.Lesson.key: Known(row.Lesson, row.content_hash, _findings(row.problems)) for row in rows}
+        for each in file.lessons:
+            known = before.get(each.key) or self._add_lesson(course, each)
+            if known is not None:
+                self._known[each.path] = known
+                self.library.addresses[each.path] = f"/reading/lessons/{known.lesson.id}"
+        for each in file.lessons:
+            if each.path in self._known and not each.broken:
+                self._place(self._known[each.path].lesson, each, file)
+
+    def _add_lesson(self, course: Course, file: LessonFile) -> Known | None:
+        if file.broken:
+            return None
+        lesson = Lesson(course_id=course.id, key=file.key, language=file.language, position=file.position)
+        session().add(lesson)
+        session().flush()
+        return Known(lesson, None)
+
+    def _place(self, lesson: Lesson, file: LessonFile, course: CourseFile) -> None:
+        original = self._known.get(course.folder / file.original) if file.original else None
+        lesson.original_id = original.lesson.id if original else None
+        lesson.position, lesson.language = file.position, file.language
+
+    def introduce(self, file: CourseFile) -> None:
+        """Render the words that open a course, once the lessons that they point at have addresses."""
+        course = self._courses[file.folder]
+        if file.fields is None or not file.intro.strip():
+            return
+        reading = Reading(self.library, file.folder)
+        try:
+            rendered = render(file.intro, language=course.language, resolve=reading.resolve, title=course.title)
+        except MarkdownRefused as refused:
+            self.problems.append(_refusal(file.shown, file.intro_line, refused))
+            return
+        course.intro_html = rendered.html
+        _note_pictures(reading)
+        self.problems += reading.report(
+            rendered.problems, shown=file.shown, first_line=file.intro_line, text=file.intro
+        )
+
+    def draft(self, file: LessonFile) -> Draft | None:
+        """Render a lesson whose content differs from the stored one; None where there is nothing to write."""
+        if file.broken:
+            self.problems += file.problems
+            return None
+        known = self._known[file.path]
+        reading = Reading(self.library, file.path.parent)
+        content_hash = _content_hash(file, references_of(file.body, reading.resolve))
+        if content_hash == known.content_hash:
+            self.problems += known.problems
+            return Draft.unchanged(known.lesson) if known.lesson.retired_at else None
+        return self._rendered(file, known, content_hash)
+
+    def _rendered(self, file: LessonFile, known: Known, content_hash: str) -> Draft | None:
+        reading = Reading(self.library, file.path.parent)
+        try:
+            body = render(file.body, language=file.language, resolve=reading.resolve, title=file.title)
+        except MarkdownRefused as refused:
+            self.problems += [*file.problems, _refusal(file.shown, file.body_line, refused)]
+            return None
+        sections = cut_sections(body.html, language=file.language)
+        minutes = file.fields.minutes or nominal_minutes(sum(section.chars for section in sections))
+        found = reading.report(body.problems, shown=file.shown, first_line=file.body_line, text=file.body)
+        problems = [*file.problems, *found]
+        return Draft(known.lesson, file, content_hash, sections, minutes, reading, problems)
+
+    def save(self, draft: Draft) -> None:
+        """Store what `draft` made: a new version, or a lesson that came back."""
+        draft.lesson.retired_at = None
+        if draft.file is None or draft.reading is None:
+            self.changed += 1
+            return
+        first = draft.lesson.current_version_id is None
+        _note_pictures(draft.reading)
+        save_version(draft, file=draft.file, now=self.now)
+        self.problems += draft.problems
+        self.new, self.changed = self.new + first, self.changed + (not first)
+
+    def retire(self) -> None:
+        """Retire what this folder no longer holds: lessons of its courses, and courses that lay in it."""
+        for file in self.folder.courses:
+            kept = {lesson.key for lesson in file.lessons}
+            self._retire_lessons(self._courses[file.folder], kept)
+        held = {course.id for course in self._courses.values()}
+        for course in session().scalars(sa.select(Course).where(Course.retired_at.is_(None))):
+            if course.id not in held and Path(course.origin).is_relative_to(self.folder.root):
+                course.retired_at = self.now
+                self._retire_lessons(course, set())
+
+    def _retire_lessons(self, course: Course, kept: set[str]) -> None:
+        standing = session().scalars(
+            sa.select(Lesson).where(Lesson.course_id == course.id, Lesson.retired_at.is_(None))
+        )
+        for lesson in standing:
+            if lesson.key not in kept:
+                lesson.retired_at = self.now
+                self.retired += 1
+
+
+def _note_pictures(reading: Reading) -> None:
+    for picture in reading.pictures.values():
+        note_picture(picture)
+
+
+def _course_of(file: CourseFile) -> Course | None:
+    """The course that this folder was before: the same place, or the same name where the place moved.
+
+    A folder of the same name elsewhere is another course as long as the first one is still there under another
+    title.
+    """
+    here = session().scalar(sa.select(Course).where(Course.origin == str(file.folder)).order_by(Course.id))
+    if here is not None:
+        return here
+    named = session().scalar(sa.select(Course).where(Course.key == _key(file)))
+    moved = named is not None and (named.title == file.title or not Path(named.origin).is_dir())
+    return named if moved else None
+
+
+def _key(file: CourseFile) -> str:
+    return shorten(file.name, 280)
+
+
+def _new_course(file: CourseFile, now: datetime) -> Course:
+    key = _key(file)
+    taken = session().scalar(sa.select(Course.id).where(Course.key == key)) is not None
+    if taken:
+        key = f"{key}~{digest(str(file.folder))[:12]}"
+    return Course(key=key, title=file.title, language=file.language, content_hash="", imported_at=now)
+
+
+def _describe(course: Course, file: CourseFile) -> None:
+    fields = file.fields
+    if fields is None:
+        return
+    course.title, course.language, course.summary = file.title, file.language, fields.summary
+    course.category = Category(fields.category.value) if fields.category else Category.PROFESSIONAL
+    course.audience = shorten("; ".join(fields.audience), _NAMES["audience"])
+    course.authors = shorten("; ".join(fields.authors), _NAMES["authors"])
+    course.licence, course.version_note = fields.licence, fields.version_note
+    course.reviewed_by, course.reviewed_on = fields.reviewed_by, fields.reviewed_on
+    course.content_hash = file.digest
+
+
+def _content_hash(file: LessonFile, references: list[tuple[str, str]]) -> str:
+    """Everything that a version is made of: fields, text, questions, and what its references lead to."""
+    parts = [repr(file.fields), file.title, file.language, file.body, file.gift, references]
+    return digest(json.dumps(parts, ensure_ascii=False))
+
+
+def _refusal(shown: str, line: int, refused: MarkdownRefused) -> ImportProblem:
+    params = {name: str(value) for name, value in refused.params.items()}
+    return ImportProblem(shown, line, refused.what, refused.what_to_do, params)
+
+
+def _findings(stored: list[dict[str, object]] | None) -> list[ImportProblem]:
+    return [ImportProblem(**each) for each in stored or ()]  # type: ignore[arg-type]  # as `save_version` wrote them
