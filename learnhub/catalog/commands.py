@@ -1,8 +1,12 @@
-"""Commands for authors and operators: `flask catalog …`."""
+"""Commands for authors and operators: `flask catalog …`; and the one way to run an import."""
 
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
@@ -10,7 +14,7 @@ from flask.cli import AppGroup
 
 from learnhub.kernel import clock
 from learnhub.kernel.errors import Invalid
-from learnhub.platform.commands import print_json, progress
+from learnhub.platform.commands import print_json
 from learnhub.platform.db import transaction
 from learnhub.platform.i18n import gettext
 
@@ -22,63 +26,139 @@ cli = AppGroup("catalog", help="Courses and lessons.")
 
 UNUSABLE = 2
 
+# Called after each lesson with how many are done, how many there are, and the path of this one.
+Show = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one import did; `problems` are message ids with parameters, in the order of the files."""
+
+    courses: int
+    lessons: int
+    new: int
+    changed: int
+    retired: int
+    pictures: int
+    problems: tuple["Finding", ...]
+    seconds: float
+
+
+def run_import(path: Path, *, show: Show | None = None) -> Report:
+    """Import a folder, lesson by lesson in transactions of their own; raises Invalid where there is nothing to import.
+
+    Call it outside a transaction. Importing the same again changes nothing.
+    """
+    from learnhub.catalog import actions
+
+    started = time.monotonic()
+    folder = actions.read_folder(path)
+    media: Path = current_app.extensions["learnhub.config"].instance / "media"
+    done = actions.Import(folder, media, clock.now())
+    for course in folder.courses:
+        with transaction():
+            done.register(course)
+    for course in folder.courses:
+        with transaction():
+            done.introduce(course)
+    _import_lessons(done, show)
+    with transaction():
+        done.retire()
+    return Report(
+        courses=len(folder.courses),
+        lessons=folder.lessons,
+        new=done.new,
+        changed=done.changed,
+        retired=done.retired,
+        pictures=done.library.pictures,
+        problems=tuple(done.problems),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _import_lessons(done: "Import", show: Show | None) -> None:
+    lessons = [lesson for course in done.folder.courses for lesson in course.lessons]
+    for number, lesson in enumerate(lessons, 1):
+        # Rendering takes its time, so it happens before the write begins; each lesson is stored whole or not.
+        draft = done.draft(lesson)
+        if draft is not None:
+            with transaction():
+                done.save(draft)
+        if show is not None:
+            show(number, len(lessons), lesson.shown)
+
 
 @cli.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document, in English.")
 def import_courses(path: Path, *, as_json: bool) -> None:
     """Import a folder of courses, one course, or any folder of Markdown; repeating it changes nothing."""
-    from learnhub.catalog import actions
-
     try:
-        folder = actions.read_folder(path)
+        with _bar() as show:
+            report = run_import(path, show=show)
     except Invalid as refused:
-        _refuse(path, gettext(refused.message, **refused.params), as_json=as_json)
-    done = actions.Import(folder, Path(current_app.instance_path) / "media", clock.now())
-    _run(done)
-    counts = {"new": done.new, "changed": done.changed, "retired": done.retired}
-    totals = {"courses": len(folder.courses), "lessons": folder.lessons, **counts}
-    problems = [_problem(found) for found in done.problems]
+        if as_json:
+            problem = {"file": str(path), "line": 1, "what": _english(refused.message, refused.params)}
+            print_json({**dict.fromkeys(("courses", "lessons", "new", "changed", "retired"), 0), "problems": [problem]})
+        click.echo(gettext(refused.message, **refused.params), err=True)
+        sys.exit(UNUSABLE)
     if as_json:
-        print_json({**totals, "problems": problems})
-        return
-    for each in problems:
-        click.echo(f"{each['file']}:{each['line']}: {each['what']}", err=True)
-    totals["problems"] = len(problems)
-    click.echo(gettext(
-        "%(courses)s courses, %(lessons)s lessons: %(new)s new, %(changed)s changed, %(retired)s retired, "
-        "%(problems)s problems", **totals
-    ))  # fmt: skip
+        print_json(_document(report))
+    else:
+        _print(report)
 
 
-def _refuse(path: Path, what: str, *, as_json: bool) -> NoReturn:
-    if as_json:
-        nothing = dict.fromkeys(("courses", "lessons", "new", "changed", "retired"), 0)
-        print_json({**nothing, "problems": [{"file": str(path), "line": 1, "what": what}]})
-    click.echo(what, err=True)
-    sys.exit(UNUSABLE)
+@contextmanager
+def _bar() -> Iterator[Show]:
+    """A progress bar on stderr whose length is known once the folder was read."""
+    with click.progressbar(length=1, label=gettext("Importing lessons"), show_pos=True, file=sys.stderr) as bar:
+
+        def show(_number: int, total: int, _path: str) -> None:
+            bar.length = total
+            bar.update(1)
+
+        yield show
 
 
-def _problem(found: "Finding") -> dict[str, str | int]:
-    """A problem as a reader meets it: what is wrong, and what to do."""
-    words = f"{gettext(found.what, **found.params)} {gettext(found.what_to_do, **found.params)}"
-    return {"file": found.file, "line": found.line, "what": words.strip()}
+def _document(report: Report) -> dict[str, object]:
+    problems = [
+        {
+            "file": found.file,
+            "line": found.line,
+            "what": f"{_english(found.what, found.params)} {_english(found.what_to_do, found.params)}".strip(),
+        }
+        for found in report.problems
+    ]
+    return {
+        "courses": report.courses,
+        "lessons": report.lessons,
+        "new": report.new,
+        "changed": report.changed,
+        "retired": report.retired,
+        "problems": problems,
+    }
 
 
-def _run(done: "Import") -> None:
-    for course in done.folder.courses:
-        with transaction():
-            done.register(course)
-    for course in done.folder.courses:
-        with transaction():
-            done.introduce(course)
-    lessons = [lesson for course in done.folder.courses for lesson in course.lessons]
-    with progress(lessons, label=gettext("Importing lessons"), length=len(lessons)) as bar:
-        for lesson in bar:
-            # Rendering takes its time, so it happens before the write begins; each lesson is stored whole or not.
-            draft = done.draft(lesson)
-            if draft is not None:
-                with transaction():
-                    done.save(draft)
-    with transaction():
-        done.retire()
+def _english(message: str, params: object) -> str:
+    # As gettext does: a message without parameters is not a format.
+    return message % params if params else message
+
+
+def _print(report: Report) -> None:
+    for found in report.problems:
+        what, what_to_do = gettext(found.what, **found.params), gettext(found.what_to_do, **found.params)
+        click.echo(f"{found.file}:{found.line}: {what} {what_to_do}".rstrip())
+    click.echo(
+        gettext(
+            "%(courses)s courses, %(lessons)s lessons: %(new)s new, %(changed)s changed, %(retired)s retired; "
+            "%(pictures)s images; %(problems)s problems; %(seconds)s s.",
+            courses=report.courses,
+            lessons=report.lessons,
+            new=report.new,
+            changed=report.changed,
+            retired=report.retired,
+            pictures=report.pictures,
+            problems=len(report.problems),
+            seconds=f"{report.seconds:.1f}",
+        )
+    )

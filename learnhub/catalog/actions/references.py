@@ -28,6 +28,11 @@ class Library:
     addresses: dict[Path, str] = field(default_factory=dict)
     _seen: dict[Path, Picture | PictureRefused | None] = field(default_factory=dict)
 
+    @property
+    def pictures(self) -> int:
+        """How many different pictures the texts show."""
+        return len({picture.digest for picture in self._seen.values() if isinstance(picture, Picture)})
+
     def picture(self, path: Path) -> Picture | PictureRefused | None:
         """A picture that was checked and kept, why it is not shown, or None where there is no file."""
         if path not in self._seen:
