@@ -60,7 +60,10 @@ def create_app(config: Config) -> Flask:
 
 def subscriptions() -> tuple[bus.Subscription, ...]:
     """Who reacts to what: all of it, in one place."""
-    return ()
+    from learnhub.catalog.events import LessonVersionImported
+    from learnhub.quizzes import actions as quizzes
+
+    return ((LessonVersionImported, quizzes.take_imported),)
 
 
 def _install_rules(_app: Flask) -> None:
@@ -139,7 +142,7 @@ def _connect_progress(app: Flask) -> None:
     """The course page shows reading, which lies above it; so the page asks for it by name."""
     from learnhub.reading import queries
 
-    app.extensions["catalog.progress"] = queries.progress
+    app.extensions["catalog.progress"] = queries.course_progress
 
 
 def _furniture() -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Reads of the ledger: rules in force, entries with their meaning, totals for any number of people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +13,8 @@ from learnhub.credits import rules
 from learnhub.credits.models import Completion, CreditEntry, CreditHead, CreditRule
 from learnhub.kernel.hours import ZERO
 from learnhub.kernel.periods import Period
+from learnhub.people.models import Membership, Person
+from learnhub.people.queries import in_force
 from learnhub.platform.db import session
 
 
@@ -63,6 +65,22 @@ class CompletedLesson:
     recall_at: datetime | None
     completed_at: datetime | None
     declared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """A line of the record with all that explains it; `corrects_id` and `corrected_by_id` are ids of other lines."""
+
+    line: EntryLine
+    person_name: str
+    rule: rules.CreditRule | None
+    rule_id: int | None
+    external_id: str
+    prev_hash: str
+    actor_name: str | None
+    completed: CompletedLesson | None
+    corrects_id: int | None
+    corrected_by_id: int | None
 
 
 def stored_rules() -> list[StoredRule]:
@@ -127,11 +145,13 @@ def entries(person_id: int, *, online_since: date | None = None) -> list[rules.E
     return [entry_from(row) for row in session().scalars(query)]
 
 
-def entries_of(person_id: int, period: Period | None = None) -> list[EntryLine]:
-    """The lines of a person's record, newest first."""
+def entries_of(person_id: int, period: Period | None = None, *, forms: Collection[rules.Form] = ()) -> list[EntryLine]:
+    """The lines of a person's record, newest first; without forms every form is meant."""
     query = _lines().where(CreditEntry.person_id == person_id)
     if period is not None:
         query = query.where(CreditEntry.earned_on.between(period.start, period.end))
+    if forms:
+        query = query.where(CreditEntry.form.in_(forms))
     rows = session().execute(query.order_by(CreditEntry.earned_on.desc(), CreditEntry.seq.desc()))
     return [_line(entry, rule) for entry, rule in rows]
 
@@ -227,6 +247,55 @@ def completions_of(person_id: int, *, only_complete: bool = True) -> list[Comple
     ]
 
 
+def years_of(person_id: int) -> list[int]:
+    """The years in which a person earned something, newest first."""
+    first, last = (
+        session()
+        .execute(
+            sa.select(sa.func.min(CreditEntry.earned_on), sa.func.max(CreditEntry.earned_on)).where(
+                CreditEntry.person_id == person_id
+            )
+        )
+        .one()
+    )
+    return list(range(last.year, first.year - 1, -1)) if first else []
+
+
+def form_totals(person_id: int, period: Period | None) -> dict[rules.Form, rules.Total]:
+    """Counted hours and days of one person by form, in the order of the forms, in one statement."""
+    return rules.total_by_form(done_of([person_id])[person_id], period=period)
+
+
+def unit_of(person_id: int, on: date) -> int | None:
+    """The unit that a person belongs to on a day."""
+    return session().scalar(
+        sa.select(Membership.unit_id).where(Membership.person_id == person_id, in_force(Membership, on))
+    )
+
+
+def entry_page(line: EntryLine) -> EntryPage:
+    """Everything about one line: its rule, the completion behind it, and the lines it corrects or that correct it."""
+    row = session().get_one(CreditEntry, line.id)
+    rule = session().get(CreditRule, row.rule_id) if row.rule_id else None
+    near = session().execute(
+        sa.select(CreditEntry.id, CreditEntry.seq).where(
+            CreditEntry.person_id == row.person_id,
+            sa.or_(CreditEntry.seq == row.corrects_entry, CreditEntry.corrects_entry == row.seq),
+        )
+    )
+    others = {near_row.seq: near_row.id for near_row in near}
+    people = session().execute(sa.select(Person.id, Person.name).where(Person.id.in_([row.person_id, row.actor_id])))
+    names = {person.id: person.name for person in people}
+    done = row.evidence.get("completion")
+    behind = [each for each in completions_of(row.person_id) if each.completion_id == done] if done else []
+    return EntryPage(
+        line, names[row.person_id], rule_from(rule) if rule else None, rule.id if rule else None, row.external_id,
+        row.prev_hash, names.get(row.actor_id) if row.actor_id else None, behind[0] if behind else None,
+        others.get(row.corrects_entry) if row.corrects_entry else None,
+        next((ident for seq, ident in others.items() if seq > row.seq), None),
+    )  # fmt: skip
+
+
 def completion(person_id: int, lesson_version_id: int) -> Completion | None:
     """The completion of one version by one person, complete or not."""
     return session().scalar(
@@ -285,6 +354,19 @@ def _line(row: CreditEntry, rule: CreditRule | None) -> EntryLine:
 
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def hours_of(version_ids: Sequence[int], on: date) -> dict[int, Decimal]:
+    """What completing each of these versions pays by the rule of a day, for those that pay, in two statements."""
+    paying = rule_on(rules.Pays.LESSON_COMPLETION, on)
+    if paying is None:
+        return {}
+    rows = session().execute(
+        sa.select(LessonVersion.id, LessonVersion.minutes, LessonVersion.class_hours).where(
+            LessonVersion.id.in_(version_ids), LessonVersion.has_recall
+        )
+    )
+    return {row.id: rules.class_hours_for_lesson(row.minutes, row.class_hours, paying.rule) for row in rows}
 
 
 def lesson_hours(version: LessonVersion, on: date) -> Decimal | None:
