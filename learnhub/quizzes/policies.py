@@ -1,0 +1,41 @@
+"""Whose attempts may be seen and answered by whom: only one's own."""
+
+import sqlalchemy as sa
+
+from learnhub.kernel.actor import Actor
+from learnhub.kernel.errors import NotFound
+from learnhub.platform.db import session
+from learnhub.quizzes.models import Attempt, Quiz
+from learnhub.quizzes.queries import has_quiz
+
+NO_QUIZ = "This lesson has no check."
+NO_ATTEMPT = "There is no such attempt."
+
+
+def access_quiz(_actor: Actor, lesson_id: int) -> Quiz:
+    """The quiz of a lesson that has questions to ask; the lesson itself is asked for through the catalogue."""
+    quiz = session().scalar(sa.select(Quiz).where(Quiz.lesson_id == lesson_id))
+    if quiz is None or not has_quiz(lesson_id):
+        raise NotFound(NO_QUIZ)
+    return quiz
+
+
+def access_attempt(actor: Actor, attempt_id: int) -> Attempt:
+    """One's own attempt; somebody else's does not exist for the asker."""
+    attempt = session().scalar(sa.select(Attempt).where(Attempt.id == attempt_id, Attempt.person_id == actor.id))
+    if attempt is None:
+        raise NotFound(NO_ATTEMPT)
+    return attempt
+
+
+def access_attempt_to_change(actor: Actor, attempt_id: int) -> Attempt:
+    """One's own attempt, locked until the transaction ends, as it stands now."""
+    attempt = session().scalar(
+        sa.select(Attempt)
+        .where(Attempt.id == attempt_id, Attempt.person_id == actor.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if attempt is None:
+        raise NotFound(NO_ATTEMPT)
+    return attempt

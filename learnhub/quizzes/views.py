@@ -1,0 +1,89 @@
+"""The pages of a check: before it, during it, the last look before handing in, and the result."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from learnhub.catalog import policies as catalog
+from learnhub.kernel import clock
+from learnhub.platform.auth import actor
+from learnhub.platform.db import transaction
+from learnhub.platform.i18n import gettext as _
+from learnhub.platform.markdown import trusted
+from learnhub.quizzes import actions, policies, queries
+from learnhub.quizzes.models import Attempt
+from learnhub.quizzes.rules.attempts import UNDER_WAY
+
+blueprint = Blueprint("quizzes", __name__, url_prefix="/quizzes")
+MOST_QUESTIONS = 500
+
+
+@blueprint.get("/lessons/<int:lesson_id>")
+def show_quiz(lesson_id: int) -> ResponseReturnValue:
+    """How the check of a lesson works, the attempts so far, and the one thing to do now."""
+    version = catalog.access_lesson(actor(), lesson_id)
+    quiz = policies.access_quiz(actor(), lesson_id)
+    return render_template(
+        "quizzes/quiz.html", page=queries.quiz_page(actor().id, version, quiz, now=clock.now()), now=clock.now()
+    )
+
+
+@blueprint.post("/lessons/<int:lesson_id>/attempts")
+def post_attempt(lesson_id: int) -> ResponseReturnValue:
+    """Start an attempt, or go on with the one under way."""
+    with transaction():
+        version = catalog.access_lesson(actor(), lesson_id)
+        quiz = policies.access_quiz(actor(), lesson_id)
+        attempt = actions.start_attempt(actor().id, quiz, version, now=clock.now())
+    return redirect(url_for("quizzes.show_attempt", attempt_id=attempt.id), 303)
+
+
+@blueprint.get("/attempts/<int:attempt_id>")
+def show_attempt(attempt_id: int) -> ResponseReturnValue:
+    """The questions while the attempt is under way, the result afterwards."""
+    attempt = policies.access_attempt(actor(), attempt_id)
+    template = "quizzes/attempt.html" if attempt.state in UNDER_WAY else "quizzes/result.html"
+    return _page(attempt, template)
+
+
+@blueprint.get("/attempts/<int:attempt_id>/check")
+def show_check(attempt_id: int) -> ResponseReturnValue:
+    """The last look before handing in: what is not answered yet."""
+    attempt = policies.access_attempt(actor(), attempt_id)
+    if attempt.state not in UNDER_WAY:
+        return redirect(url_for("quizzes.show_attempt", attempt_id=attempt.id), 303)
+    return _page(attempt, "quizzes/check.html")
+
+
+@blueprint.post("/attempts/<int:attempt_id>/hand-in")
+def post_hand_in(attempt_id: int) -> ResponseReturnValue:
+    """Take the answers of the page and hand in; what is open is shown once before. Twice is the same as once."""
+    with transaction():
+        attempt = policies.access_attempt_to_change(actor(), attempt_id)
+        stale = actions.save_form(attempt, _form_answers(), now=clock.now())
+        confirmed = request.form.get("confirmed") == "yes"
+        ready = not stale and (confirmed or not actions.unanswered(attempt.id))
+        if ready:
+            version, quiz = queries.version_of(attempt), queries.quiz_of(attempt)
+            actions.hand_in(attempt, quiz, version, now=clock.now())
+    for position in stale:
+        flash(
+            _("Question %(number)s was answered on another page since; that answer was kept.", number=position),
+            "warning",
+        )
+    target = "quizzes.show_attempt" if ready else "quizzes.show_check"
+    return redirect(url_for(target, attempt_id=attempt_id), 303)
+
+
+def _page(attempt: Attempt, template: str) -> ResponseReturnValue:
+    version, quiz = queries.version_of(attempt), queries.quiz_of(attempt)
+    page = queries.attempt_page(attempt, version, quiz, now=clock.now())
+    return render_template(template, page=page, trusted=trusted, now=clock.now())
+
+
+def _form_answers() -> dict[int, actions.FormAnswer]:
+    """The answers of a page without script, by position: `v-3` is the version that the page knew, `q-3` holds them."""
+    return {
+        position: actions.FormAnswer(int(known), request.form.getlist(f"q-{position}"))
+        for position in range(1, MOST_QUESTIONS + 1)
+        if (known := request.form.get(f"v-{position}", "")).isdecimal() and known.isascii() and len(known) < 10
+    }
