@@ -142,7 +142,7 @@ def _connect_progress(app: Flask) -> None:
     """The course page shows reading, which lies above it; so the page asks for it by name."""
     from learnhub.reading import queries
 
-    app.extensions["catalog.progress"] = queries.course_progress
+    app.extensions["catalog.progress"] = queries.progress
 
 
 def _furniture() -> dict[str, object]:

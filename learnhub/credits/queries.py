@@ -356,19 +356,6 @@ def _line(row: CreditEntry, rule: CreditRule | None) -> EntryLine:
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
-def hours_of(version_ids: Sequence[int], on: date) -> dict[int, Decimal]:
-    """What completing each of these versions pays by the rule of a day, for those that pay, in two statements."""
-    paying = rule_on(rules.Pays.LESSON_COMPLETION, on)
-    if paying is None:
-        return {}
-    rows = session().execute(
-        sa.select(LessonVersion.id, LessonVersion.minutes, LessonVersion.class_hours).where(
-            LessonVersion.id.in_(version_ids), LessonVersion.has_recall
-        )
-    )
-    return {row.id: rules.class_hours_for_lesson(row.minutes, row.class_hours, paying.rule) for row in rows}
-
-
 def lesson_hours(version: LessonVersion, on: date) -> Decimal | None:
     """What completing a version pays by the rule of a day; None where it pays nothing."""
     if not version.has_recall:

@@ -11,10 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from learnhub.catalog.models import Course, Lesson, LessonVersion, Section
-from learnhub.catalog.queries import LessonProgress as CourseProgress
 from learnhub.credits import queries as credits
-from learnhub.kernel import clock
-from learnhub.kernel.actor import Actor
 from learnhub.platform.db import session
 from learnhub.reading import rules
 from learnhub.reading.models import Dwell, Sitting
@@ -284,20 +281,3 @@ def _siblings(lesson_id: int) -> Sequence[Any]:
         .where(Lesson.course_id == course, sa.or_(Lesson.retired_at.is_(None), Lesson.id == lesson_id))
         .order_by(Lesson.position, Lesson.id)
     ).all()  # fmt: skip
-
-
-def course_progress(actor: Actor, version_ids: Sequence[int]) -> dict[int, CourseProgress]:
-    """What the course page shows of several lesson versions, in four statements."""
-    read = progress(actor.id, version_ids)
-    done = credits.completed_versions(actor.id, version_ids)
-    pays = credits.hours_of(version_ids, clock.today())
-    return {
-        version: CourseProgress(
-            mine.read_sections,
-            mine.sections,
-            mine.remaining_minutes,
-            "completed" if version in done else "in_progress" if mine.credited_ms else "not_started",
-            pays.get(version),
-        )
-        for version, mine in read.items()
-    }
