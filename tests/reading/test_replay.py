@@ -1,77 +1,22 @@
 """`flask reading replay`: the document of a file, the lines it refuses, and how it ends."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from learnhub.reading.commands import cli
 from learnhub.reading.rules import UnreadableHeader, replay
-
-HEADER: dict[str, Any] = {"sections": [{"id": "s1", "chars": 600, "lang": "zh"}], "pace": {"slow": 220, "fast": 900}}
-TWO_SECTIONS: dict[str, Any] = {"sections": [{"id": "s1", "chars": 600}, {"id": "s2", "chars": 600}]}
-NOTHING = {
-    "credited_ms": 0,
-    "by_section": {"s1": 0},
-    "read": [],
-    "review_ms": 0,
-    "provisional_ms": 0,
-    "trimmed_ms": {"idle": 0, "hidden": 0, "clock": 0},
-    "refused": [],
-}
-
-
-def opened(at_ms: int, sitting: str = "a") -> dict[str, Any]:
-    return {"at_ms": at_ms, "sitting": sitting, "do": "open"}
-
-
-def closed(at_ms: int, sitting: str = "a") -> dict[str, Any]:
-    return {"at_ms": at_ms, "sitting": sitting, "do": "close"}
-
-
-def beat(
-    at_ms: int,
-    seq: int,
-    seen: list[list[object]],
-    *inputs: int,
-    sitting: str = "a",
-    mono_ms: int | None = None,
-    hidden: list[list[int]] | None = None,
-) -> dict[str, Any]:
-    return {
-        "at_ms": at_ms,
-        "sitting": sitting,
-        "do": "beat",
-        "seq": seq,
-        "mono_ms": at_ms if mono_ms is None else mono_ms,
-        "seen": seen,
-        "inputs": list(inputs),
-        "hidden": hidden or [],
-    }
-
-
-def lines(*events: dict[str, Any] | str) -> list[bytes]:
-    return [(event if isinstance(event, str) else json.dumps(event)).encode() + b"\n" for event in events]
-
-
-def run(*events: dict[str, Any] | str, header: dict[str, Any] = HEADER) -> dict[str, Any]:
-    return replay(lines(header, *events))
+from tests.reading.replays import FOUR_LINES, HEADER, NOTHING, TWO_SECTIONS, beat, closed, lines, opened, run
 
 
 def refused(*events: dict[str, Any] | str) -> list[tuple[int, str]]:
     return [(entry["line"], entry["reason"]) for entry in run(*events)["refused"]]
-
-
-FOUR_LINES = [
-    opened(0),
-    beat(15_000, 1, [["s1", 0, 15_000, False]], 1_200, 9_000),
-    opened(16_000, "b"),
-    closed(90_000, "b"),
-]
 
 
 def test_a_second_sitting_moves_the_first() -> None:
@@ -208,11 +153,11 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
 
 
 def test_a_moment_before_an_earlier_line_counts_as_the_earlier_moment() -> None:
-    back = beat(-5_000, 1, [["s1", 0, 90_000, False]], 30_000, mono_ms=90_000)
+    claim = beat(40_000, 1, [["s1", 0, 90_000, False]], 5_000, sitting="b", mono_ms=90_000)
 
-    document = run(opened(0), opened(20_000, "b"), back | {"sitting": "b"}, beat(50_000, 1, [], sitting="a"))
+    document = run(opened(0), beat(20_000, 1, []), opened(-5_000, "b"), claim)
 
-    assert (document["credited_ms"], document["trimmed_ms"]["clock"]) == (0, 90_000)
+    assert (document["credited_ms"], document["trimmed_ms"]["clock"]) == (20_000, 70_000)
 
 
 def test_a_refused_line_does_not_move_the_clock() -> None:
@@ -328,79 +273,6 @@ def test_weights_may_be_decimal_and_stay_exact() -> None:
     assert (document["credited_ms"], document["review_ms"]) == (44_995, 15_005)
 
 
-any_json = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(["a", "b", "s1"]),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
-    max_leaves=8,
-)
-moment = st.integers(0, 400_000)
-any_beat = st.builds(
-    lambda at, mono, seq, sitting, seen, inputs, hidden: beat(
-        at, seq, seen, *inputs, sitting=sitting, mono_ms=mono, hidden=hidden
-    ),
-    moment,
-    moment,
-    st.integers(1, 4),
-    st.sampled_from(["a", "b", "c"]),
-    st.lists(
-        st.tuples(st.sampled_from(["s1", "s2"]), moment, moment, st.booleans()).map(
-            lambda entry: [entry[0], *sorted(entry[1:3]), entry[3]]
-        ),
-        max_size=4,
-    ),
-    st.lists(moment, max_size=6),
-    st.lists(st.tuples(moment, moment).map(sorted), max_size=2),
-)
-any_event = (
-    st.builds(opened, moment, st.sampled_from(["a", "b", "c"]))
-    | st.builds(closed, moment, st.sampled_from(["a", "b", "c"]))
-    | any_beat
-)
-odd_event = st.builds(
-    lambda event, name, value: event | {name: value},
-    any_event,
-    st.sampled_from(["at_ms", "sitting", "do", "seq", "mono_ms", "seen", "inputs", "hidden"]),
-    any_json,
-)
-
-
-def reported_ms(event: dict[str, Any]) -> int:
-    """How long any section is on screen according to one beat."""
-    joined, reached = 0, 0
-    for _, start, end, _ in sorted(event.get("seen", []), key=lambda entry: entry[1:3]):
-        joined += max(end - max(start, reached), 0)
-        reached = max(reached, end)
-    return joined
-
-
-@given(st.lists(any_event, max_size=12))
-@settings(max_examples=300, deadline=None)
-def test_every_millisecond_that_was_reported_is_accounted_for(events: list[dict[str, Any]]) -> None:
-    document = run(*events, header=TWO_SECTIONS)
-
-    left_out = {entry["line"] for entry in document["refused"]}
-    reported = sum(reported_ms(event) for number, event in enumerate(events, start=2) if number not in left_out)
-    assert document["credited_ms"] + document["review_ms"] + sum(document["trimmed_ms"].values()) == reported
-    assert document["credited_ms"] == sum(document["by_section"].values())
-    assert 0 <= document["provisional_ms"] <= document["credited_ms"]
-
-
-@given(st.lists(any_event | odd_event, max_size=12))
-@settings(max_examples=300, deadline=None)
-def test_refused_lines_change_nothing(events: list[dict[str, Any]]) -> None:
-    document = run(*events)
-
-    left_out = {entry["line"] for entry in document["refused"]}
-    accepted = [event for number, event in enumerate(events, start=2) if number not in left_out]
-    assert run(*accepted) == document | {"refused": []}
-
-
-@given(st.lists(any_json, max_size=6))
-@settings(max_examples=200, deadline=None)
-def test_no_line_of_json_breaks_a_replay(values: list[Any]) -> None:
-    assert len(run(*[json.dumps(value) for value in values])["refused"]) == len(values)
-
-
 def command(*arguments: str) -> Result:
     return CliRunner().invoke(cli, ["replay", *arguments])
 
@@ -454,3 +326,18 @@ def test_without_json_the_same_document_is_printed_for_people(four_lines: Path) 
 
 def test_a_command_without_a_file_is_unusable_input() -> None:
     assert command("--json").exit_code == 2
+
+
+def test_a_replay_needs_no_database_and_leaves_no_instance_folder(four_lines: Path, tmp_path: Path) -> None:
+    instance = tmp_path / "instance"
+    environment = os.environ | {"FLASK_APP": "wsgi", "LEARNHUB_INSTANCE": str(instance)}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "reading", "replay", str(four_lines), "--json"],
+        cwd=Path(__file__).parents[2],
+        env=environment,
+        capture_output=True,
+    )
+
+    assert (done.returncode, json.loads(done.stdout)["credited_ms"]) == (0, 15_000)
+    assert not instance.exists()

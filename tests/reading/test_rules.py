@@ -258,6 +258,16 @@ def test_an_expired_sitting_can_be_cut_when_its_reader_opens_another_one() -> No
     assert (sums.credited_ms, sums.idle_ms, sums.clock_ms) == (70_000, 50_000, 60_000)
 
 
+def test_a_sitting_stays_cut_at_the_first_moment_at_which_it_was_moved() -> None:
+    sums = Sums(ONE)
+    sums.end(Ending.MOVED, passed_ms=20_000)
+
+    sums.end(Ending.MOVED, passed_ms=90_000)
+    sums.send_one(cut(on_screen(60, 5), [])[0], now_ms=90_000)
+
+    assert (sums.credited_ms, sums.clock_ms) == (20_000, 40_000)
+
+
 def test_time_beyond_the_lifetime_budget_is_review_time() -> None:
     sums = Sums(ONE, dwell=Dwell({"s1": 240_000}))
 
@@ -296,6 +306,16 @@ def test_what_a_queued_beat_credits_is_provisional(first_arrives_ms: int, provis
     outcome = sums.send_one(second, now_ms=45_000)
 
     assert outcome.provisional_ms == provisional
+
+
+def test_review_time_is_no_credit_and_therefore_not_provisional() -> None:
+    first, second = cut(on_screen(45, 10, 25, 44), [30_000])
+    sums = Sums(ONE, dwell=Dwell({"s1": 245_000}))
+    sums.send_one(first, now_ms=44_000)
+
+    outcome = sums.send_one(second, now_ms=45_000)
+
+    assert (outcome.provisional_ms, sums.credited_ms, sums.review_ms) == (0, 454, 44_546)
 
 
 @pytest.mark.parametrize(

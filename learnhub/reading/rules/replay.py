@@ -205,16 +205,19 @@ def _event(line: bytes) -> dict[str, Any]:
     return event
 
 
+def _no_such_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+_STRICT_JSON = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_such_constant)
+
+
 def _decoded(line: bytes) -> Any:
     """Strict JSON; a fraction stays exact, and a nesting that nobody needs is an error like any other."""
     try:
-        return json.loads(line.decode("utf-8"), parse_float=Decimal, parse_constant=_no_such_constant)
+        return _STRICT_JSON.decode(line.decode("utf-8"))
     except (RecursionError, InvalidOperation) as problem:
         raise ValueError("cannot be decoded") from problem
-
-
-def _no_such_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _section(entry: object) -> Section:
