@@ -4,6 +4,7 @@ import secrets
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
+from werkzeug.routing import IntegerConverter, Map
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -18,10 +19,19 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+LARGEST_ID = 2**31 - 1
+
+
+class IdConverter(IntegerConverter):
+    """The `<int:…>` of our routes: a number that no table can hold is an address that does not exist."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_ID)
 
 
 def init_app(app: Flask, *, https: bool) -> None:
     """Give every answer its security headers and every request an id."""
+    app.url_map.converters["int"] = IdConverter
     fixed = dict(HEADERS)
     if https:
         fixed["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
