@@ -9,8 +9,11 @@ from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from config import Config
+from config import ROOT, Config
+from learnhub.kernel import ids
 from learnhub.platform import auth, bus, commands, db, errors, forms, i18n, templating, web
+
+COURSES = ROOT / "content" / "courses"
 
 # In the order of the layers: a domain looks down this list, never up.
 DOMAINS = (
@@ -34,6 +37,7 @@ def create_app(config: Config) -> Flask:
     config.instance.mkdir(parents=True, exist_ok=True)
     app.extensions["learnhub.config"] = config
     _configure(app, config)
+    templating.set_options(app)
     _log(config)
     db.init_app(app, config.url())
     i18n.init_app(app, chosen=_chosen_locale, default=config.default_locale)
@@ -46,7 +50,11 @@ def create_app(config: Config) -> Flask:
     errors.init_app(app)
     Compress(app)
     bus.init_app(app, subscriptions())
-    app.extensions["learnhub.start"] = [("rules", _install_rules), ("demo", _load_demo)]
+    app.extensions["learnhub.start"] = [
+        ("rules", _install_rules),
+        ("content", _import_content),
+        ("demo", _load_demo),
+    ]
     app.extensions["learnhub.welcome"] = [_greeting]
     app.cli.add_command(commands.cli)
     for domain in DOMAINS:
@@ -74,6 +82,21 @@ def _install_rules(_app: Flask) -> None:
     with db.transaction():
         credits.install_default_rules()
         requirements.install_default_rules()
+
+
+def _import_content(app: Flask) -> None:
+    """Import the courses that come with the program, when their files changed since the last start."""
+    from learnhub.catalog import commands as catalog
+
+    config: Config = app.extensions["learnhub.config"]
+    stamp = config.instance / "content.stamp"
+    files = sorted(path for path in COURSES.rglob("*") if path.is_file())
+    state = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    present = ids.digest(repr((config.url(), state)))
+    if stamp.exists() and stamp.read_text(encoding="ascii") == present:
+        return
+    catalog.run_import(COURSES)
+    stamp.write_text(present, encoding="ascii")
 
 
 def _load_demo(app: Flask) -> None:

@@ -75,12 +75,16 @@ def _password() -> str:
 
 
 def _load() -> None:
-    from learnhub.demo import actions
+    from learnhub.demo import actions, rules
     from learnhub.kernel import clock
     from learnhub.platform.commands import progress
     from learnhub.platform.db import transaction
 
-    steps = actions.load(_password(), now=clock.now())
-    with transaction(), progress(steps, label="Loading the demo county", length=actions.STEPS) as bar:
-        for _ in bar:
-            pass
+    county = actions.Load(_password(), clock.now())
+    with transaction():
+        with progress(county.people(), label="Demo county: people", length=len(rules.PEOPLE)) as people:
+            for _ in people:
+                pass
+        with progress(county.life(), label="Demo county: study ") as life:
+            for at, act in life:
+                act(at)

@@ -1,29 +1,92 @@
-"""Load the demo county in one go: people first, then a year and a half of their study."""
+"""Load the demo county: its people, then everything they did since last year in the order in which it happened."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from learnhub.credits import actions as credits
 from learnhub.demo import rules
-from learnhub.demo.actions import organisation
+from learnhub.demo.actions import organisation, study
+from learnhub.demo.actions.quarters import QuarterOfTown
 from learnhub.kernel.clock import local_date
+from learnhub.kernel.periods import quarter_of
 from learnhub.people.actions import hash_password
+from learnhub.people.models import Person, Unit
 from learnhub.platform import audit
 from learnhub.requirements import actions as requirements
 
-STEPS = len(rules.PEOPLE)
+Act = Callable[[datetime], object]
 
 
-def load(password: str, *, now: datetime) -> Iterator[str]:
-    """Write the whole county, one step at a time, so that a bar can follow; yields the name of each step."""
-    credits.install_default_rules()
-    requirements.install_default_rules()
-    today = local_date(now)
-    units = organisation.add_units(founded_on=date(today.year - 20, 1, 1))
-    for number, spec in enumerate(rules.PEOPLE, start=1):
-        person = organisation.add_person(
-            spec, number, units, password_hash=hash_password(password) if spec.username else None, now=now
-        )
-        organisation.add_earnings(person, number - 1, now=now)
-        yield spec.name
-    audit.record("demo_loaded", actor_id=None, thing="demo", people=len(rules.PEOPLE))
+@dataclass
+class Load:
+    """One load under way: `people` writes everybody, `life` what they did; each yields after every step."""
+
+    password: str
+    now: datetime
+    units: dict[str, Unit] = field(default_factory=dict)
+    everybody: dict[str, Person] = field(default_factory=dict)
+
+    def people(self) -> Iterator[str]:
+        """Units and people, and the shipped rules by which they are measured."""
+        credits.install_default_rules()
+        requirements.install_default_rules()
+        self.units = organisation.add_units(founded_on=date(self.now.year - 20, 1, 1))
+        for number, spec in enumerate(rules.PEOPLE, start=1):
+            password_hash = hash_password(self.password) if spec.username else None
+            person = organisation.add_person(spec, number, self.units, password_hash=password_hash, now=self.now)
+            self.everybody[person.username] = person
+            yield person.name
+        audit.record("demo_loaded", actor_id=None, thing="demo", people=len(rules.PEOPLE))
+
+    def life(self) -> list[tuple[datetime, Act]]:
+        """What happened, in order; what would lie ahead of us has happened a moment ago."""
+        acts = [*self._earnings(), *self._evenings(), *self._last_quarter(), *self._this_quarter()]
+        return sorted(((min(at, self.now), act) for at, act in acts), key=lambda one: one[0])
+
+    def _earnings(self) -> Iterator[tuple[datetime, Act]]:
+        for position, person in enumerate(self.everybody.values()):
+            pace = rules.pace_of(position, person.username)
+            for line in rules.earned(pace, local_date(self.now)):
+                yield organisation.evening_of(line.earned_on), partial(organisation.add_earning, person, line)
+
+    def _evenings(self) -> Iterator[tuple[datetime, Act]]:
+        readable = study.lessons()
+        today = local_date(self.now)
+        for number, username in enumerate(rules.CADRES):
+            for evening in rules.evenings(username, quarter_of(today), today):
+                if evening.lesson < len(readable):
+                    at = organisation.evening_of(evening.on, 19 + number % 3, 7 + 3 * number)
+                    version = readable[evening.lesson]
+                    yield at, partial(study.study, self.everybody[username], version, evening.ending)
+
+    def _last_quarter(self) -> Iterator[tuple[datetime, Act]]:
+        quarter = quarter_of(local_date(self.now)).previous()
+        town = QuarterOfTown(quarter, self.units[rules.TOWN], self.everybody)
+
+        def day(after_end: int, minute: int = 0) -> datetime:
+            return organisation.evening_of(rules.day_after(quarter, after_end), 16, minute)
+
+        yield day(-11), partial(town.open, days_to_write=15)
+        for number, (username, (words, comment)) in enumerate(rules.LAST_QUARTER.items()):
+            yield day(8 + number % 5, number), partial(town.write, username, words)
+            yield day(8 + number % 5, number + 20), partial(town.submit, username)
+            yield day(14 + number % 3, number), partial(town.review, username, comment)
+            yield day(17 + number % 3, number), partial(town.acknowledge, username)
+        yield day(20), town.close
+
+    def _this_quarter(self) -> Iterator[tuple[datetime, Act]]:
+        quarter = quarter_of(local_date(self.now))
+        town = QuarterOfTown(quarter, self.units[rules.TOWN], self.everybody)
+
+        def day(of_quarter: int, minute: int = 0) -> datetime:
+            return organisation.evening_of(quarter.period.start + timedelta(days=of_quarter), 17, minute)
+
+        yield day(30), partial(town.open, days_to_write=15)
+        for number, (username, words) in enumerate(rules.DRAFTS.items()):
+            yield day(46, number), partial(town.write, username, words)
+        for number, (username, words) in enumerate((rules.RETURNED[:2], rules.SUBMITTED)):
+            yield day(47 + number), partial(town.write, username, words)
+            yield day(47 + number, 30), partial(town.submit, username)
+        yield day(49), partial(town.give_back, rules.RETURNED[0], rules.RETURNED[2])

@@ -72,15 +72,12 @@ def _add_history(person: Person, spec: rules.PersonSpec, units: dict[str, Unit],
         session().add(RoleGrant(person_id=person.id, role=role, unit_id=units[code].id, from_on=joined))
 
 
-def add_earnings(person: Person, position: int, *, now: datetime) -> None:
-    """Centralised training and hours from the provincial academy, each recorded on the evening of its day."""
-    pace = rules.pace_of(position, person.username)
-    for line in rules.earned(pace, local_date(now)):
-        credits.append_entry(
-            person, form=Form(line.form), hours=line.hours, days=line.days, earned_on=line.earned_on,
-            now=min(evening_of(line.earned_on), now), rule_id=None, source=line.source, external_id=line.external_id,
-            evidence={}, title=line.title, basic=line.basic,
-        )  # fmt: skip
+def add_earning(person: Person, line: rules.Earned, now: datetime) -> None:
+    """One line of centralised training, or of hours from the provincial academy."""
+    credits.append_entry(
+        person, form=Form(line.form), hours=line.hours, days=line.days, earned_on=line.earned_on, now=now,
+        rule_id=None, source=line.source, external_id=line.external_id, evidence={}, title=line.title, basic=line.basic,
+    )  # fmt: skip
 
 
 def evening_of(day: date, hour: int = 18, minute: int = 0) -> datetime:

@@ -47,12 +47,12 @@ _ATTENDED = {
     Pace.BEHIND: ("spring",),
     Pace.NOT_STARTED: (),
 }
-# Class-hours taken over from the provincial academy each month, in the months named.
+# Class-hours taken over from the provincial academy: (month, hours), each on the 20th.
 _ONLINE = {
-    Pace.DONE: (Decimal("5.00"), range(1, 13)),
-    Pace.ON_TRACK: (Decimal("4.25"), range(1, 13)),
-    Pace.BEHIND: (Decimal("4.00"), (2, 4, 7)),
-    Pace.NOT_STARTED: (Decimal(0), ()),
+    Pace.DONE: ((3, "13.5"), (6, "13.5"), (9, "13.5"), (11, "11")),
+    Pace.ON_TRACK: ((3, "12"), (6, "12"), (9, "12.25"), (11, "10.5")),
+    Pace.BEHIND: ((4, "8"), (7, "5")),
+    Pace.NOT_STARTED: (),
 }
 _OF_CADRES = (
     Pace.DONE, Pace.ON_TRACK, Pace.BEHIND, Pace.ON_TRACK, Pace.DONE, Pace.NOT_STARTED,
@@ -73,7 +73,7 @@ def pace_of(position: int, username: str | None) -> Pace:
 
 def earned(pace: Pace, today: date) -> Iterator[Earned]:
     """The lines of last year, when everybody kept up, and of this year until today, in the order of their dates."""
-    lines = [*_of_year(today.year - 1, Pace.ON_TRACK), *_of_year(today.year, pace)]
+    lines = [*_of_year(today.year - 1, Pace.DONE), *_of_year(today.year, pace)]
     return (line for line in sorted(lines, key=lambda line: line.earned_on) if line.earned_on <= today)
 
 
@@ -84,7 +84,6 @@ def _of_year(year: int, pace: Pace) -> Iterator[Earned]:
                 CLASS, f"{key}-{year}", "off_job", f"{year}年{name}", date(year, month, day), days * _HOURS_A_DAY, days,
                 basic=key in _BASIC,
             )  # fmt: skip
-    hours, months = _ONLINE[pace]
-    for month in months:
+    for month, hours in _ONLINE[pace]:
         title = f"省干部网络学院选学（{year}年{month}月转入）"
-        yield Earned(ACADEMY, f"{year}-{month:02d}", "online", title, date(year, month, 20), hours)
+        yield Earned(ACADEMY, f"{year}-{month:02d}", "online", title, date(year, month, 20), Decimal(hours))
