@@ -5,30 +5,28 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 import sqlalchemy as sa
 
 from learnhub.catalog.models import Category, Course, Lesson, LessonVersion, Section
-from learnhub.kernel.actor import Actor
+from learnhub.catalog.rules.ordering import title_from_name
 from learnhub.platform.db import session
 
 
-@dataclass(frozen=True, slots=True)
-class LessonProgress:
-    """How far a person is in a lesson version; `state` is completed, in_progress or not_started.
+class Progress(Protocol):
+    """What the course page shows of a person's reading; a higher domain supplies it."""
 
-    `class_hours` is what completing it pays today, None where it pays nothing.
-    """
-
-    read_sections: int
-    sections: int
-    remaining_minutes: int
-    state: str
-    class_hours: Decimal | None = None
+    @property
+    def read_sections(self) -> int: ...
+    @property
+    def sections(self) -> int: ...
+    @property
+    def remaining_minutes(self) -> int: ...
 
 
-# Registered in app.extensions["catalog.progress"] by the domain that measures reading.
-ProgressOf = Callable[[Actor, Sequence[int]], Mapping[int, LessonProgress]]
+# From a person's id and lesson version ids; registered in app.extensions["catalog.progress"] when the site starts.
+ProgressOf = Callable[[int, Sequence[int]], Mapping[int, Progress]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,7 @@ class CourseRow:
     lessons: int
     minutes: int
     class_hours: Decimal | None
+    reviewed_by: str
     translations: tuple[str, ...] = ()
 
 
@@ -81,7 +80,15 @@ class LessonRow:
     class_hours: Decimal | None
     has_recall: bool
     translations: tuple[tuple[str, int], ...]
-    progress: LessonProgress | None = None
+    progress: Progress | None = None
+
+    @property
+    def is_read(self) -> bool:
+        return self.progress is not None and 0 < self.progress.sections == self.progress.read_sections
+
+    @property
+    def is_begun(self) -> bool:
+        return self.progress is not None and self.progress.read_sections > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +114,18 @@ class CoursePage:
         return sum(lesson.minutes for lesson in self.lessons)
 
     @property
-    def class_hours(self) -> Decimal:
-        """What the lessons name, else what completing them pays."""
-        named = [lesson.class_hours or (lesson.progress and lesson.progress.class_hours) for lesson in self.lessons]
-        return sum((hours for hours in named if hours), Decimal(0))
+    def class_hours(self) -> Decimal | None:
+        """What the lessons name; None where none names any."""
+        return sum((lesson.class_hours for lesson in self.lessons if lesson.class_hours), Decimal(0)) or None
 
     @property
-    def completed(self) -> int:
-        return sum(1 for lesson in self.lessons if lesson.progress and lesson.progress.state == "completed")
+    def read_lessons(self) -> int:
+        return sum(lesson.is_read for lesson in self.lessons)
+
+    @property
+    def left_minutes(self) -> int:
+        """Minutes to the end of the course, at the typical pace."""
+        return sum(one.progress.remaining_minutes if one.progress else one.minutes for one in self.lessons)
 
     @property
     def groups(self) -> list[tuple[str, list[LessonRow]]]:
@@ -128,10 +139,8 @@ class CoursePage:
 
     @property
     def next_lesson(self) -> LessonRow | None:
-        """The first lesson that is not completed; None before any was opened and after the last."""
-        begun = any(lesson.progress and lesson.progress.state != "not_started" for lesson in self.lessons)
-        left = (one for one in self.lessons if not (one.progress and one.progress.state == "completed"))
-        return next(left, None) if begun else None
+        """The first lesson that is not read to its end; None behind the last."""
+        return next((lesson for lesson in self.lessons if not lesson.is_read), None)
 
 
 def course_list(visible: sa.ColumnElement[bool], *, language: str = "", category: str = "") -> CourseList:
@@ -143,6 +152,7 @@ def course_list(visible: sa.ColumnElement[bool], *, language: str = "", category
             Course.summary,
             Course.language,
             Course.category,
+            Course.reviewed_by,
             sa.func.count(Lesson.id).label("lessons"),
             sa.func.sum(LessonVersion.minutes).label("minutes"),
             sa.func.sum(LessonVersion.class_hours).label("class_hours"),
@@ -181,7 +191,7 @@ def _languages_of_lessons(visible: sa.ColumnElement[bool]) -> dict[int, tuple[st
     return found
 
 
-def course_page(actor: Actor, course: Course, progress_of: ProgressOf | None = None) -> CoursePage:
+def course_page(person_id: int, course: Course, progress_of: ProgressOf | None = None) -> CoursePage:
     """A course with its lessons in one statement, and this person's progress where somebody measures it."""
     rows = session().execute(
         sa.select(
@@ -199,7 +209,7 @@ def course_page(actor: Actor, course: Course, progress_of: ProgressOf | None = N
         if row.original_id in here:
             translations[row.original_id].append((row.language, row.id))
     shown = [row for row in rows if row.original_id not in here]
-    progress = progress_of(actor, [row.version_id for row in shown]) if progress_of else {}
+    progress = progress_of(person_id, [row.version_id for row in shown]) if progress_of else {}
     lessons = [
         LessonRow(
             row.id, row.version_id, row.title, row.summary, row.language, _top_folder(row.key), row.minutes,
@@ -214,7 +224,7 @@ def course_page(actor: Actor, course: Course, progress_of: ProgressOf | None = N
 
 
 def _top_folder(key: str) -> str:
-    return key.partition("/")[0] if "/" in key else ""
+    return title_from_name(key.partition("/")[0]) if "/" in key else ""
 
 
 def sections_of(version_id: int) -> tuple[SectionRow, ...]:
@@ -225,3 +235,16 @@ def sections_of(version_id: int) -> tuple[SectionRow, ...]:
         .order_by(Section.position)
     )
     return tuple(SectionRow(**row._mapping) for row in rows)
+
+
+def first_lessons(limit: int = 3) -> list[tuple[int, int, str]]:
+    """Lessons to start with, as (lesson, version, title), in the order of the catalogue."""
+    rows = session().execute(
+        sa.select(Lesson.id, LessonVersion.id.label("version"), LessonVersion.title)
+        .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
+        .join(Course, Course.id == Lesson.course_id)
+        .where(Lesson.retired_at.is_(None), Course.retired_at.is_(None), Lesson.original_id.is_(None))
+        .order_by(Course.position, Course.id, Lesson.position)
+        .limit(limit)
+    )
+    return [(row.id, row.version, row.title) for row in rows]

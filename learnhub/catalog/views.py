@@ -1,7 +1,6 @@
 """Pages of the catalogue: the courses, one course, and the pictures of lessons."""
 
 from pathlib import Path
-from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, send_file
 from flask.typing import ResponseReturnValue
@@ -30,8 +29,8 @@ def show_courses() -> ResponseReturnValue:
 def show_course(course_id: int) -> ResponseReturnValue:
     """One course with its lessons and how far one is."""
     course = policies.access_course(actor(), course_id)
-    progress: Any = current_app.extensions.get("catalog.progress")
-    page = queries.course_page(actor(), course, progress)
+    progress: queries.ProgressOf | None = current_app.extensions.get("catalog.progress")
+    page = queries.course_page(actor().id, course, progress)
     return render_template("catalog/course.html", page=page, intro=trusted(page.intro_html))
 
 
@@ -39,7 +38,8 @@ def show_course(course_id: int) -> ResponseReturnValue:
 def show_picture(digest: str, extension: str) -> ResponseReturnValue:
     """A picture of a lesson; its address changes with its bytes, so browsers keep it."""
     picture = policies.access_picture(actor(), digest, extension)
-    file = Path(current_app.instance_path) / "media" / digest[:2] / f"{digest}.{picture.extension}"
+    media: Path = current_app.extensions["learnhub.config"].instance / "media"
+    file = media / digest[:2] / f"{digest}.{picture.extension}"
     if not file.is_file():
         raise NotFound("There is no such picture.")
     answer = send_file(file, mimetype=picture.content_type, conditional=True, etag=digest, last_modified=None)
