@@ -62,7 +62,9 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client, make):
     assert wrong.text.replace("shenjia", "nobody") == unknown.text
 
 
-@pytest.mark.parametrize("data", [{}, {"username": "shenjia"}, {"password": PASSWORD}, {"username": "x" * 65, "password": "y"}])
+@pytest.mark.parametrize(
+    "data", [{}, {"username": "shenjia"}, {"password": PASSWORD}, {"username": "x" * 65, "password": "y"}]
+)
 def test_an_incomplete_sign_in_shows_the_form_again(client, data):
     answer = client.post("/people/sign-in", data=data)
 
@@ -249,8 +251,14 @@ def test_a_handed_out_password_must_be_changed_before_anything_opens(client, mak
         ({"present_password": "wrong", "new_password": NEW, "repeat_password": NEW}, "not your present password"),
         ({"present_password": PASSWORD, "new_password": NEW, "repeat_password": NEW + "."}, "differ"),
         ({"present_password": PASSWORD, "new_password": "kurz", "repeat_password": "kurz"}, "at least 8"),
-        ({"present_password": PASSWORD, "new_password": "password123", "repeat_password": "password123"}, "first passwords"),
-        ({"present_password": PASSWORD, "new_password": "shenjia in spring", "repeat_password": "shenjia in spring"}, "Leave out"),
+        (
+            {"present_password": PASSWORD, "new_password": "password123", "repeat_password": "password123"},
+            "first passwords",
+        ),
+        (
+            {"present_password": PASSWORD, "new_password": "shenjia in spring", "repeat_password": "shenjia in spring"},
+            "Leave out",
+        ),
         ({"present_password": PASSWORD, "new_password": PASSWORD, "repeat_password": PASSWORD}, "differs from"),
         ({}, "Enter"),
     ],
@@ -281,7 +289,8 @@ def test_preferences_are_kept_with_the_person(client, make, session):
     enter(client)
 
     answer = client.post(
-        "/people/preferences", data={"locale": "en", "theme": "dark", "text_size": "l", "care": "on", "next": "/people/profile"}
+        "/people/preferences",
+        data={"locale": "en", "theme": "dark", "text_size": "l", "care": "on", "next": "/people/profile"},
     )
 
     kept = session.get(Person, person.id)
@@ -328,7 +337,7 @@ def test_a_device_can_be_signed_out_from_another(app, make):
     )
 
     page = here.get("/people/profile", headers={"Accept-Language": "en"}).text
-    ends = [part.split('"')[0] for part in page.split('action="')[1:] if part.endswith("/end") or "/end\"" in part]
+    ends = [part.split('"')[0] for part in page.split('action="')[1:] if part.endswith("/end") or '/end"' in part]
     answer = here.post(next(end for end in ends if end.endswith("/end")))
 
     assert "Chrome · Windows" in page

@@ -1,5 +1,6 @@
 """What changes people: sign-in, passwords, preferences, units, roles and the roster."""
 
+from learnhub.people.actions.administrators import create_administrator
 from learnhub.people.actions.grants import grant_role, revoke_role
 from learnhub.people.actions.passwords import (
     WRONG_PRESENT,
@@ -11,6 +12,7 @@ from learnhub.people.actions.passwords import (
     set_initial_password,
 )
 from learnhub.people.actions.preferences import keep_preferences, refuse_unknown_preferences
+from learnhub.people.actions.roster import name_sort
 from learnhub.people.actions.sessions import (
     begin_sign_in,
     end_all_sessions,
@@ -28,6 +30,7 @@ __all__ = [
     "begin_sign_in",
     "change_password",
     "check_password",
+    "create_administrator",
     "create_unit",
     "end_all_sessions",
     "end_session",
@@ -38,6 +41,7 @@ __all__ = [
     "initial_password",
     "keep_preferences",
     "move_unit",
+    "name_sort",
     "note_refused_sign_in",
     "open_session",
     "refuse_unknown_preferences",

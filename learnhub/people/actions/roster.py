@@ -1,0 +1,164 @@
+"""Carries out what a roster changes: new people, and dated rows for every changed unit, post and rank."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from learnhub.kernel import ids
+from learnhub.people.actions.units import create_unit
+from learnhub.people.models import LeadingLevel, Membership, Person, PostHolding, RankHolding, Unit
+from learnhub.people.rules.roster import RosterRow
+from learnhub.people.rules.roster_plan import Path, Status, Step
+from learnhub.platform import audit
+from learnhub.platform.db import session
+
+
+def create_planned_units(paths: list[Path], ids_by_path: dict[Path, int], *, on: date) -> dict[Path, int]:
+    """Make the units that a roster names, the upper ones first; returns the ids of all by path."""
+    made = dict(ids_by_path)
+    for path in paths:
+        parent = session().get_one(Unit, made[path[:-1]]) if len(path) > 1 else None
+        made[path] = create_unit(path[-1], parent=parent, on=on, by=None).id
+    return made
+
+
+class Usernames:
+    """Finds free user names for new people: the staff number, else the pinyin of the name with a number."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self._taken = taken
+
+    def choose(self, row: RosterRow) -> str:
+        wanted = row.username or (row.staff_number or "").casefold().replace(" ", "") or _pinyin_name(row.name)
+        wanted, number = wanted[:56], 1
+        chosen = wanted
+        while chosen in self._taken:
+            number += 1
+            chosen = f"{wanted}{number}"
+        self._taken.add(chosen)
+        return chosen
+
+
+def apply_step(step: Step, unit_ids: dict[Path, int], usernames: Usernames, *, on: date, now: datetime) -> None:
+    """Carry out one row; facts without a date of their own begin `on`."""
+    if step.status is Status.UNCHANGED:
+        return
+    row, unit_id = step.row, unit_ids[step.unit] if step.unit else None
+    if step.person_id is None:
+        person = _new_person(row, usernames.choose(row), now=now)
+    else:
+        person = session().get_one(Person, step.person_id)
+        _update_plain(person, row)
+    if unit_id is not None:
+        _belong(person, unit_id, row.unit_from or on)
+    _hold_post(person, row, on)
+    _hold_rank(person, row, on)
+    person.facts_version += 1
+
+
+def record_import(counts: dict[str, int], *, file: str) -> None:
+    """Write the import into the audit log."""
+    audit.record("roster_imported", actor_id=None, thing=file[:200], **counts)
+
+
+def name_sort(name: str) -> str:
+    """The pinyin of a name, for sorting: "shen jia"; other scripts stay as they are."""
+    from pypinyin import lazy_pinyin  # its dictionaries are heavy, and only imports need them
+
+    return " ".join(lazy_pinyin(name)).casefold()[:200]
+
+
+def _pinyin_name(name: str) -> str:
+    return ids.slug(name_sort(name).replace(" ", "")).replace("-", "")[:40] or "person"
+
+
+def _new_person(row: RosterRow, username: str, *, now: datetime) -> Person:
+    person = Person(
+        username=username,
+        staff_number=row.staff_number,
+        name=row.name,
+        name_sort=name_sort(row.name),
+        phone=row.phone,
+        facts_version=1,
+        created_at=now,
+    )
+    session().add(person)
+    session().flush()
+    return person
+
+
+def _update_plain(person: Person, row: RosterRow) -> None:
+    person.staff_number = row.staff_number or person.staff_number
+    person.phone = row.phone or person.phone
+    person.username = row.username or person.username
+
+
+def _belong(person: Person, unit_id: int, since: date) -> None:
+    present = _present(Membership, person.id)
+    if present is None or present.unit_id != unit_id:
+        _follow(present, Membership(person_id=person.id, unit_id=unit_id, from_on=since), since)
+
+
+def _hold_post(person: Person, row: RosterRow, on: date) -> None:
+    present: PostHolding | None = _present(PostHolding, person.id)
+    title = row.post or (present.title if present else None)
+    if title is None:
+        return  # flags and levels belong to a post; without one they are still to be supplied
+    facts = {
+        "title": title,
+        "leading_level": LeadingLevel(row.level) if row.level else present.leading_level if present else None,
+        "is_leading_member": _said(row.leading_member, present.is_leading_member if present else False),
+        "is_key_post": _said(row.key_post, present.is_key_post if present else False),
+    }
+    if present is not None and all(getattr(present, name) == value for name, value in facts.items()):
+        _correct_start(present, row.post_from)
+        return
+    since = row.post_from or on
+    _follow(present, PostHolding(person_id=person.id, from_on=since, **facts), since)
+
+
+def _hold_rank(person: Person, row: RosterRow, on: date) -> None:
+    present: RankHolding | None = _present(RankHolding, person.id)
+    if row.rank is None or (present is not None and present.rank == row.rank):
+        if present is not None:
+            _correct_start(present, row.rank_from)
+        return
+    since = row.rank_from or on
+    _follow(present, RankHolding(person_id=person.id, rank=row.rank, from_on=since), since)
+
+
+def _said(value: bool | None, otherwise: bool) -> bool:
+    return otherwise if value is None else value
+
+
+def _present(table: Any, person_id: int) -> Any:
+    """The open row of a dated table."""
+    query = sa.select(table).where(table.person_id == person_id, table.until_on.is_(None))
+    return session().scalars(query.order_by(table.from_on.desc(), table.id.desc())).first()
+
+
+def _follow(present: Any, following: Any, since: date) -> None:
+    """Let a new row follow the present one; a row that would begin no later than the present one corrects it."""
+    if present is None:
+        session().add(following)
+        return
+    if since > present.from_on:
+        present.until_on = since - timedelta(days=1)
+        session().add(following)
+        return
+    for column in type(present).__table__.columns.keys():  # noqa: SIM118 - a collection of columns is no dict
+        if column not in ("id", "person_id", "from_on", "until_on"):
+            setattr(present, column, getattr(following, column))
+
+
+def _correct_start(present: Any, since: date | None) -> None:
+    """Take over another first day, as long as it does not run into the row before."""
+    if since is None or since == present.from_on:
+        return
+    table = type(present)
+    before = session().scalar(
+        sa.select(sa.func.max(table.until_on)).where(table.person_id == present.person_id, table.id != present.id)
+    )
+    if before is None or since > before:
+        present.from_on = since

@@ -1,0 +1,209 @@
+"""`flask people …`: the roster, the first administrator, and passwords for those who have none."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path as FilePath
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from learnhub.kernel.actor import Role
+from learnhub.kernel.errors import LearnHubError
+from learnhub.platform.commands import print_json, progress
+
+cli = AppGroup("people", help="Keep people: roster, administrators, passwords.")
+BATCH = 500
+
+
+class _Unusable(click.ClickException):
+    """Input that cannot be used: one line on stderr, exit status 2."""
+
+    exit_code = 2
+
+
+@contextmanager
+def _plain_refusals() -> Iterator[None]:
+    """Say a refusal on the command line, in the language of the site."""
+    from learnhub.platform.i18n import gettext
+
+    try:
+        yield
+    except LearnHubError as error:
+        raise _Unusable(gettext(error.message, **error.params)) from None
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(path_type=FilePath))
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), help="First day of facts that carry no date; today if absent."
+)
+def import_roster(file: FilePath, dry_run: bool, as_json: bool, since: datetime | None) -> None:
+    """Take over a roster (xlsx, xls, ods, csv): new people, and dated changes of unit, post and rank.
+
+    Nobody is deleted by absence. A row that cannot be used is reported with its number and the others go on.
+    """
+    from learnhub.kernel import clock
+
+    on = since.date() if since else clock.today()
+    with _plain_refusals():
+        plan, problems = _plan(file, on)
+        if not dry_run:
+            _apply(plan, on=on, file=file.name, counts=_counts(plan, problems))
+    document = _document(plan, problems, dry_run)
+    if as_json:
+        print_json(document)
+    else:
+        _print(document)
+
+
+def _plan(file: FilePath, on: date) -> tuple[Any, list[Any]]:
+    from learnhub.kernel import clock
+    from learnhub.kernel.errors import Invalid
+    from learnhub.people.queries import roster as known
+    from learnhub.people.queries.roster_file import NO_HEADER, read_roster
+    from learnhub.people.rules import roster, roster_plan
+
+    cells = read_roster(file)
+    found = roster.find_header(cells[: roster.HEADER_ROWS])
+    if found is None:
+        raise Invalid(NO_HEADER)
+    header, problems = found
+    rows = []
+    with progress(range(header.row + 1, len(cells)), label="read") as numbers:
+        for index in numbers:
+            row, wrong = roster.read_row(cells[index], index + 1, header)
+            problems += wrong
+            if row is not None:
+                rows.append(row)
+    labels = {one.value: label for one, label in header.labels.items()}
+    plan = roster_plan.plan(
+        rows, units=known.known_units(), people=known.known_people(max(on, clock.today())), labels=labels
+    )
+    return plan, sorted([*problems, *plan.problems], key=lambda problem: problem.row)
+
+
+def _apply(plan: Any, *, on: date, file: str, counts: dict[str, int]) -> None:
+    from learnhub.kernel import clock
+    from learnhub.people.actions import roster
+    from learnhub.people.queries import roster as known
+    from learnhub.people.rules.roster_plan import Status
+    from learnhub.platform.db import transaction
+
+    due = [step for step in plan.steps if step.status is not Status.UNCHANGED]
+    with transaction():
+        paths = {unit.path: unit.id for unit in known.known_units()}
+        unit_ids = roster.create_planned_units(plan.new_units, paths, on=on)
+        roster.record_import(counts, file=file)
+    usernames = roster.Usernames({person.username for person in known.known_people(on)})
+    batches = [due[start : start + BATCH] for start in range(0, len(due), BATCH)]
+    with progress(batches, label="write") as steps:
+        for batch in steps:
+            with transaction() as current:
+                for step in batch:
+                    roster.apply_step(step, unit_ids, usernames, on=on, now=clock.now())
+            current.expunge_all()
+
+
+def _counts(plan: Any, problems: list[Any]) -> dict[str, int]:
+    from learnhub.people.rules.roster_plan import Status
+
+    return {**{status.value: plan.count(status) for status in Status}, "problems": len(problems)}
+
+
+def _document(plan: Any, problems: list[Any], dry_run: bool) -> dict[str, Any]:
+    from learnhub.people.rules.roster_plan import Status
+    from learnhub.platform.i18n import gettext
+
+    return {
+        **{status.value: plan.count(status) for status in Status},
+        "problems": [
+            {"row": one.row, "column": one.column, "what": gettext(one.what, **one.params)} for one in problems
+        ],
+        "units": ["/".join(path) for path in plan.new_units],
+        "details": [
+            {
+                "row": step.row.row,
+                "name": step.row.name,
+                "unit": "/".join(step.unit or ()),
+                "status": step.status,
+                "changes": [{"what": one.what, "before": one.before, "after": one.after} for one in step.changes],
+            }
+            for step in plan.steps
+            if step.status is not Status.UNCHANGED
+        ],
+        "dry_run": dry_run,
+    }
+
+
+def _print(document: dict[str, Any]) -> None:
+    for name in document["units"]:
+        click.echo(f"+ unit {name}")
+    for one in document["details"]:
+        changes = "; ".join(f"{c['what']}: {c['before'] or '–'} → {c['after']}" for c in one["changes"])
+        click.echo(f"{one['status']:8} row {one['row']}: {one['name']} {changes or one['unit']}")
+    for one in document["problems"]:
+        click.echo(f"row {one['row']}, {one['column']}: {one['what']}", err=True)
+    counts = ", ".join(f"{document[name]} {name}" for name in ("new", "changed", "moved", "unchanged"))
+    click.echo(
+        f"{counts}, {len(document['problems'])} problems{'; nothing was written' if document['dry_run'] else ''}"
+    )
+
+
+@cli.command("set-password")
+@click.argument("username")
+def set_password(username: str) -> None:
+    """Print a new initial password for somebody; it must be changed at the first sign-in."""
+    from learnhub.people import actions
+
+    with _plain_refusals():
+        click.echo(_hand_out(actions, username.strip().casefold()))
+
+
+def _hand_out(actions: Any, username: str) -> str:
+    from learnhub.kernel import clock
+    from learnhub.kernel.errors import NotFound
+    from learnhub.people import queries
+    from learnhub.platform.db import transaction
+
+    password: str = actions.initial_password()
+    new_hash = actions.hash_password(password)
+    with transaction():
+        person = queries.person_by_username(username)
+        if person is None:
+            raise NotFound("Nobody has the user name %(name)s.", name=username)
+        actions.set_initial_password(person, new_hash=new_hash, now=clock.now())
+    return password
+
+
+@cli.command("create-admin")
+@click.argument("username")
+@click.option("--name", required=True, help="The name of the person.")
+@click.option("--unit", "unit_name", required=True, help="The topmost unit; made if there is none of this name.")
+@click.option(
+    "--role",
+    "roles",
+    type=click.Choice([role.value for role in Role]),
+    multiple=True,
+    default=(Role.TRAINING_ADMINISTRATOR.value, Role.UNIT_ADMINISTRATOR.value, Role.OPERATOR.value),
+    help="A role in that unit and below; may be repeated.",
+)
+def create_admin(username: str, name: str, unit_name: str, roles: tuple[str, ...]) -> None:
+    """Make the first administrator and print the initial password; a person who exists gets the roles."""
+    from learnhub.kernel import clock
+    from learnhub.people import actions
+    from learnhub.platform.db import transaction
+
+    with _plain_refusals():
+        with transaction():
+            new = actions.create_administrator(
+                username=username, name=name, unit_name=unit_name, roles=[Role(role) for role in roles], now=clock.now()
+            )
+        if new:
+            click.echo(_hand_out(actions, username.strip().casefold()))
+        else:
+            click.echo("the person exists; the roles are given and the password is as it was", file=sys.stderr)

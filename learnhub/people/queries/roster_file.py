@@ -1,0 +1,155 @@
+"""Reads the cells of a roster file, within bounds: xlsx, xls, ods, or csv in any of the usual encodings."""
+
+import codecs
+import csv
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from learnhub.kernel.errors import Invalid
+from learnhub.people.rules.roster import HEADER_ROWS, find_header
+
+LARGEST_FILE = 20 * 1024 * 1024
+LARGEST_UNPACKED = 400 * 1024 * 1024
+MOST_ROWS = 100_000
+MOST_COLUMNS = 200
+
+NO_FILE = "There is no file %(name)s."
+EMPTY = "The file is empty."
+TOO_LARGE = "The file has %(size)s MB; a roster of at most %(most)s MB is read. Keep only the sheet with the people."
+TOO_MANY = "The file has more than %(most)s rows. Split it and import the parts one after another."
+TOO_WIDE = "The file has more than %(most)s columns. Keep only the columns of the roster."
+DAMAGED = "The file cannot be read as a table: it is damaged, protected by a password, or no spreadsheet."
+NO_HEADER = "No row of heads was found among the first ten rows. One column must be headed 姓名 and another 单位."
+NOT_TEXT = "The text of the file is in no known encoding. Save it as CSV UTF-8 or as xlsx."
+
+Rows = list[list[Any]]
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,4})(\d{1,9})"')
+
+
+def read_roster(path: Path) -> Rows:
+    """The rows of the sheet that holds a row of heads; raises Invalid with what to do when there is none."""
+    if not path.is_file():
+        raise Invalid(NO_FILE, name=path.name)
+    size = path.stat().st_size
+    if size > LARGEST_FILE:
+        raise Invalid(TOO_LARGE, size=round(size / 1024 / 1024), most=LARGEST_FILE // 1024 // 1024)
+    content = path.read_bytes()
+    if not content.strip():
+        raise Invalid(EMPTY)
+    sheets = [_read_csv(content)] if _is_text(content, path) else _read_workbook(content)
+    for rows in sheets:
+        if find_header(rows[:HEADER_ROWS]) is not None:
+            return rows
+    raise Invalid(NO_HEADER)
+
+
+def _is_text(content: bytes, path: Path) -> bool:
+    packed = content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+    return not packed and path.suffix.lower() not in (".xlsx", ".xls", ".ods")
+
+
+def _read_csv(content: bytes) -> Rows:
+    text = _decode(content)
+    head = text[:4096]
+    delimiter = max(",\t;；，", key=head.count)
+    rows: Rows = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            rows.append(list(row[: MOST_COLUMNS + 1]))
+            _refuse_size(len(rows), len(row))
+    except csv.Error:
+        raise Invalid(DAMAGED) from None
+    return rows
+
+
+def _decode(content: bytes) -> str:
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if content.startswith(mark):
+            return _decode_as(content, encoding)
+    head = content[:2000]
+    if b"\x00" in head:
+        # Without a mark the side on which the zeros of ASCII stand tells the order of the bytes.
+        return _decode_as(content, "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode_as(content, "gb18030")
+
+
+def _decode_as(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise Invalid(NOT_TEXT) from None
+
+
+def _read_workbook(content: bytes) -> list[Rows]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    if content.startswith(b"PK"):
+        _refuse_bomb(content)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return [_read_sheet(book, name) for name in book.sheet_names]
+    except (CalamineError, OSError, ValueError):
+        raise Invalid(DAMAGED) from None
+
+
+def _read_sheet(book: Any, name: str) -> Rows:
+    sheet = book.get_sheet_by_name(name)
+    _refuse_size(sheet.total_height, sheet.total_width)
+    rows: Rows = sheet.to_python(skip_empty_area=False)
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        # A unit written once beside all of its people is one merged cell.
+        for line in rows[top : bottom + 1]:
+            line[left : right + 1] = [rows[top][left]] * len(line[left : right + 1])
+    return rows
+
+
+def _refuse_size(rows: int, columns: int) -> None:
+    if rows > MOST_ROWS + HEADER_ROWS:
+        raise Invalid(TOO_MANY, most=f"{MOST_ROWS:,}")
+    if columns > MOST_COLUMNS:
+        raise Invalid(TOO_WIDE, most=MOST_COLUMNS)
+
+
+def _refuse_bomb(content: bytes) -> None:
+    """Look at the packed parts before a library unpacks them into a table as large as the last cell says."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = packed.infolist()
+            unpacked = sum(part.file_size for part in parts)
+            if unpacked > LARGEST_UNPACKED:
+                raise Invalid(TOO_LARGE, size=unpacked // 1024 // 1024, most=LARGEST_UNPACKED // 1024 // 1024)
+            for part in parts:
+                if part.filename.startswith("xl/worksheets/"):
+                    with packed.open(part) as stream:
+                        _refuse_far_cells(stream)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+        raise Invalid(DAMAGED) from None
+
+
+def _refuse_far_cells(stream: Any) -> None:
+    rest = b""
+    while chunk := stream.read(1 << 20):
+        rest += chunk
+        for cell in _CELL.finditer(rest):
+            place = _REFERENCE.search(cell[1])
+            if place is not None and not cell[1].endswith(b"/"):
+                _refuse_size(int(place[2]), _column(place[1]))
+        rest = rest[-200:]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
