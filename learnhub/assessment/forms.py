@@ -1,0 +1,109 @@
+"""Forms of assessment: a quarter, the words of a summary, a return, a review."""
+
+from typing import Any
+
+from wtforms import DateField, IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.widgets import HiddenInput
+
+from learnhub.assessment.rules import may_hide
+from learnhub.platform.forms import Form, LineField, ProseField
+from learnhub.platform.i18n import lazy_gettext
+
+LONGEST = 4000
+TOO_LONG = lazy_gettext("At most 4,000 characters.")
+LINES = 500
+LINE_ID = 64
+
+
+class CycleForm(Form):
+    """A quarter, for which units, and until when summaries are handed in."""
+
+    year = IntegerField(
+        lazy_gettext("Year"),
+        validators=[
+            InputRequired(lazy_gettext("Enter a year.")),
+            NumberRange(2000, 2100, lazy_gettext("Enter a year between 2000 and 2100.")),
+        ],
+    )
+    number = SelectField(lazy_gettext("Quarter"), choices=[SelectChoice(n, str(n)) for n in (1, 2, 3, 4)], coerce=int)
+    unit_id = SelectField(lazy_gettext("Unit"), description=lazy_gettext("With everything below it."), coerce=int)
+    cut_off_on = DateField(
+        lazy_gettext("Cut-off date"),
+        description=lazy_gettext("The last day for handing in. Reviewers are those of this day."),
+        validators=[InputRequired(lazy_gettext("Enter a date."))],
+    )
+
+
+class VersionField(IntegerField):
+    """Which state of the summary the page showed; unreadable counts as none."""
+
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]) if valuelist else ""
+        self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    def renew(self, version: int) -> None:
+        """Let the form be sent again for what is kept now."""
+        self.data, self.raw_data = version, None
+
+
+class WordsForm(Form):
+    """The self-assessment in four parts."""
+
+    learned = ProseField(lazy_gettext("What I learned"), validators=[Length(max=LONGEST, message=TOO_LONG)])
+    applied = ProseField(lazy_gettext("How I used it"), validators=[Length(max=LONGEST, message=TOO_LONG)])
+    lacking = ProseField(lazy_gettext("What I lack"), validators=[Length(max=LONGEST, message=TOO_LONG)])
+    next = ProseField(lazy_gettext("Next quarter"), validators=[Length(max=LONGEST, message=TOO_LONG)])
+    version = VersionField()
+
+    def words(self) -> dict[str, str]:
+        """The four parts by name."""
+        parts = {"learned": self.learned, "applied": self.applied, "lacking": self.lacking, "next": self.next}
+        return {name: part.data or "" for name, part in parts.items()}
+
+
+def lines_left_out(values: list[str]) -> list[str]:
+    """The ids of lines that may be left out, of those that were sent."""
+    return sorted({value for value in values[:LINES] if len(value) <= LINE_ID and may_hide(value)})
+
+
+class ReturnForm(Form):
+    """Why a summary goes back."""
+
+    reason = ProseField(
+        lazy_gettext("Reason for the return"),
+        validators=[
+            DataRequired(lazy_gettext("Give a reason for the return.")),
+            Length(max=LONGEST, message=TOO_LONG),
+        ],
+    )
+    version = VersionField()
+
+
+class ReviewForm(Form):
+    """The reviewer's comment."""
+
+    comment = ProseField(
+        lazy_gettext("Comment"),
+        description=lazy_gettext("Strengths, gaps, and what you ask for next quarter."),
+        validators=[
+            DataRequired(lazy_gettext("Write a comment for the review.")),
+            Length(max=LONGEST, message=TOO_LONG),
+        ],
+    )
+    version = VersionField()
+
+
+class ReopenForm(Form):
+    """Why a summary may be handed in although its quarter is closed."""
+
+    reason = LineField(
+        lazy_gettext("Reason"),
+        validators=[
+            DataRequired(lazy_gettext("Give a reason for reopening the summary.")),
+            Length(max=500, message=lazy_gettext("At most 500 characters.")),
+        ],
+    )

@@ -1,0 +1,85 @@
+"""Who may see and run what: predicates, the same as SQL, and the fetches that refuse."""
+
+import sqlalchemy as sa
+
+from learnhub.assessment.models import Cycle, Summary
+from learnhub.assessment.rules import ActorFacts
+from learnhub.kernel.actor import Actor, Role
+from learnhub.kernel.errors import Forbidden, NotFound
+from learnhub.platform.db import session
+
+NO_SUMMARY = "There is no such summary, or it is not yours to see."
+NO_CYCLE = "There is no such quarter, or it is not yours to run."
+
+
+def can_administer(actor: Actor, unit_id: int) -> bool:
+    """Whether the actor runs the quarters of a unit."""
+    return actor.covers(Role.TRAINING_ADMINISTRATOR, unit_id)
+
+
+def can_view(actor: Actor, summary: Summary) -> bool:
+    """The author always; the reviewer and who runs the quarter once it was handed in."""
+    if summary.person_id == actor.id:
+        return True
+    if summary.submitted_at is None:
+        return False
+    return summary.reviewer_id == actor.id or can_administer(actor, summary.unit_id)
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """The same as `can_view`, as a condition on summaries."""
+    entitled = sa.or_(
+        Summary.reviewer_id == actor.id, Summary.unit_id.in_(sorted(actor.units(Role.TRAINING_ADMINISTRATOR)))
+    )
+    return sa.or_(Summary.person_id == actor.id, sa.and_(Summary.submitted_at.is_not(None), entitled))
+
+
+def access_summary(actor: Actor, summary_id: int) -> Summary:
+    """A summary the actor may see; NotFound otherwise, so that a guess learns nothing."""
+    summary = session().get(Summary, summary_id)
+    if summary is None or not can_view(actor, summary):
+        raise NotFound(NO_SUMMARY)
+    return summary
+
+
+def facts(actor: Actor, summary: Summary) -> ActorFacts:
+    """What the actor is to a summary."""
+    return ActorFacts(
+        person_id=actor.id,
+        is_reviewer=summary.reviewer_id == actor.id,
+        is_unit_administrator=actor.covers(Role.UNIT_ADMINISTRATOR, summary.unit_id),
+        administers=can_administer(actor, summary.unit_id),
+    )
+
+
+def can_view_cycle(actor: Actor, cycle: Cycle) -> bool:
+    """Whether the actor runs a quarter."""
+    return can_administer(actor, cycle.unit_id)
+
+
+def cycles_visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """The same as `can_view_cycle`, as a condition on quarters."""
+    return Cycle.unit_id.in_(sorted(actor.units(Role.TRAINING_ADMINISTRATOR)))
+
+
+def access_cycle(actor: Actor, cycle_id: int) -> Cycle:
+    """A quarter that the actor runs; NotFound otherwise."""
+    cycle = session().get(Cycle, cycle_id)
+    if cycle is None or not can_view_cycle(actor, cycle):
+        raise NotFound(NO_CYCLE)
+    return cycle
+
+
+def access_summary_of_cycle(actor: Actor, summary_id: int) -> Summary:
+    """A summary, whatever its state, of a quarter that the actor runs; for reopening it."""
+    summary = session().get(Summary, summary_id)
+    if summary is None:
+        raise NotFound(NO_SUMMARY)
+    access_cycle(actor, summary.cycle_id)
+    return summary
+
+
+def refuse_unless_administrator(actor: Actor) -> None:
+    """Quarters are run by training administrators; Forbidden for everybody else."""
+    if not actor.has(Role.TRAINING_ADMINISTRATOR):
+        raise Forbidden("Quarters are run by training administrators.")
