@@ -1,10 +1,10 @@
-"""Forms of sign-in, password and profile."""
+"""Forms of sign-in, password, profile, units and roles."""
 
 from typing import Any
 
-from wtforms import HiddenField, PasswordField, RadioField
+from wtforms import DateField, HiddenField, IntegerField, PasswordField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from learnhub.people.rules.passwords import LONGEST
 from learnhub.platform.forms import Form, LineField
@@ -76,3 +76,45 @@ class ProfileForm(Form):
         lazy_gettext("Large text, high contrast"),
         choices=_choices({"on": lazy_gettext("On"), "off": lazy_gettext("Off")}),
     )
+
+
+class UnitForm(Form):
+    """The name of a unit."""
+
+    name = LineField(
+        lazy_gettext("Name of the unit"),
+        validators=[InputRequired(lazy_gettext("Enter a name.")), Length(max=200)],
+    )
+
+
+class MoveForm(Form):
+    """Where a unit goes."""
+
+    parent_id = IntegerField(lazy_gettext("Below"), validators=[InputRequired(), NumberRange(1, 2**31 - 1)])
+
+
+class GrantForm(Form):
+    """Who gets which role, from when until when."""
+
+    username = LineField(
+        lazy_gettext("User name"),
+        validators=[InputRequired(lazy_gettext("Enter a user name.")), Length(max=64)],
+    )
+    role = SelectField(
+        lazy_gettext("Role"),
+        choices=_choices(
+            {
+                "supervisor": lazy_gettext("Supervisor"),
+                "unit_administrator": lazy_gettext("Unit administrator"),
+                "training_administrator": lazy_gettext("Training administrator"),
+                "author": lazy_gettext("Author"),
+                "reviewer": lazy_gettext("Reviewer"),
+                "head_teacher": lazy_gettext("Head teacher"),
+                "liaison": lazy_gettext("Class liaison"),
+                "counsellor": lazy_gettext("Counsellor"),
+                "study_secretary": lazy_gettext("Study secretary"),
+            }
+        ),
+    )
+    from_on = DateField(lazy_gettext("From"), validators=[InputRequired(lazy_gettext("Enter the first day."))])
+    until_on = DateField(lazy_gettext("Last day"), validators=[Optional()])

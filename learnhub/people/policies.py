@@ -128,6 +128,15 @@ def access_unit_to_give(actor: Actor, role: Role, unit_id: int) -> Unit:
     return unit
 
 
+def person_to_give(actor: Actor, username: str) -> Person | None:
+    """The person of a user name whom the actor may see; None otherwise, so that names cannot be tried out."""
+    person = queries.person_by_username(username)
+    if person is None:
+        return None
+    facts = queries.person_facts(person.id, clock.today())
+    return person if facts is not None and can_view_person(actor, facts) else None
+
+
 def access_grant_to_revoke(actor: Actor, grant_id: int) -> RoleGrant:
     """A role that the actor may take back."""
     grant = session().get(RoleGrant, grant_id)

@@ -329,8 +329,14 @@ def test_no_cell_whatever_breaks_the_reading(cells):
 
 
 def strings():
-    own = ["<script>alert(1)</script>", "'; DROP TABLE people_persons; --", "\u202e反", "\ud83d", "%s%(x)s{0}", "ﷺ" * 9]
-    return own
+    return [
+        "<script>alert(1)</script>",
+        "'; DROP TABLE people_persons; --",
+        "\u202e反",
+        "\ud83d",
+        "%s%(x)s{0}",
+        "ﷺ" * 9,
+    ]
 
 
 @pytest.mark.parametrize("source", ["own", "real"])
