@@ -4,6 +4,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from learnhub.platform.i18n import gettext as _
+
 cli = AppGroup("demo", help="A believable county to look around in.")
 
 
@@ -13,7 +15,7 @@ def load() -> None:
     from learnhub.demo import queries
 
     if queries.is_loaded():
-        click.echo("The demo is there already.")
+        click.echo(_("The demo county is there already."))
         return
     _load()
     click.echo(welcome())
@@ -23,18 +25,20 @@ def load() -> None:
 def remove() -> None:
     """Delete the demo county in one audited act; refuses when other records refer to it."""
     from learnhub.demo import actions, queries
-    from learnhub.kernel.errors import LearnHubError
+    from learnhub.kernel.errors import Conflict
     from learnhub.platform.db import transaction
 
     if not queries.is_loaded():
-        click.echo("There is no demo.")
+        click.echo(_("There is no demo county."))
         return
     try:
         with transaction():
             removed = actions.remove()
-    except LearnHubError as refusal:
-        raise click.ClickException(str(refusal)) from refusal
-    click.echo(f"The demo is gone: {removed['people_persons']} people, {sum(removed.values())} rows in all.")
+    except Conflict as refused:
+        raise click.ClickException(_(refused.message, **refused.params)) from refused
+    actions.forget_password(current_app.extensions["learnhub.config"].instance)
+    people, rows = removed["people_persons"], sum(removed.values())
+    click.echo(_("The demo county is gone: %(people)s people, %(rows)s rows in all.", people=people, rows=rows))
 
 
 def load_when_empty(app: Flask) -> None:
@@ -51,20 +55,21 @@ def welcome() -> str:
 
     if not queries.is_loaded():
         return ""
-    return GREETING % {"password": _password()}
-
-
-GREETING = """
-Demo accounts (password: %(password)s)
-  cadre1 … cadre12   supervisor1   unitadmin1   trainadmin1   headteacher1
-  author1   reviewer1   studysec1   auditor1   operator1
-
-What to look at first
-  as a cadre          cadre1       what is owed this quarter, a lesson to go on with, the summary being written
-  as a supervisor     supervisor1  the board of Qingshi town, and a summary that waits for a review
-  as an administrator trainadmin1  the whole county's progress, and the quarter that is open
-
-`flask demo remove` takes all of it away."""
+    return "\n".join(
+        [
+            "",
+            _("Demo accounts, all with the password %(password)s", password=_password()),
+            "  cadre1 … cadre12   supervisor1   unitadmin1   trainadmin1   headteacher1",
+            "  author1   reviewer1   studysec1   auditor1   operator1",
+            "",
+            _("What to look at first"),
+            "  cadre1       " + _("a cadre: what is owed, a lesson half read, the summary being written"),
+            "  supervisor1  " + _("a supervisor: the board of Qingshi town, and a summary that waits for review"),
+            "  trainadmin1  " + _("a training administrator: the whole county, and the quarter that is open"),
+            "",
+            _("“flask demo remove” takes all of it away."),
+        ]
+    )
 
 
 def _password() -> str:
@@ -82,9 +87,9 @@ def _load() -> None:
 
     county = actions.Load(_password(), clock.now())
     with transaction():
-        with progress(county.people(), label="Demo county: people", length=len(rules.PEOPLE)) as people:
-            for _ in people:
+        with progress(county.people(), label=_("Demo county, people"), length=len(rules.PEOPLE)) as people:
+            for _name in people:
                 pass
-        with progress(county.life(), label="Demo county: study ") as life:
+        with progress(county.life(), label=_("Demo county, what they did")) as life:
             for at, act in life:
                 act(at)

@@ -21,6 +21,10 @@ def remove(app):
     return app.test_cli_runner().invoke(cli, ["remove"])
 
 
+def kept_password(app):
+    return app.extensions["learnhub.config"].instance / "demo_password"
+
+
 def faults():
     return [fault for _, links, head in ledger.chains() for fault in credit_rules.verify_chain(links, head)]
 
@@ -41,15 +45,15 @@ def test_a_second_load_says_that_the_demo_is_there(app, session, time):
     done = load(app)
 
     assert done.exit_code == 0
-    assert "there already" in done.output
+    assert "演示县已经在了" in done.output
     assert session.scalar(sa.select(sa.func.count(Person.id))) == 60
 
 
 def test_demo_accounts_sign_in_with_the_printed_password_and_need_not_change_it(app, session, time, client):
     printed = load(app).output
+    password = kept_password(app).read_text(encoding="utf-8").strip()
 
     for username in ("cadre1", "cadre12", "supervisor1", "operator1"):
-        password = (app.extensions["learnhub.config"].instance / "demo_password").read_text(encoding="utf-8").strip()
         answer = client.post("/people/sign-in", data={"username": username, "password": password})
         assert password in printed
         assert answer.status_code == 303, username
@@ -68,7 +72,7 @@ def test_every_demo_account_has_a_password_hash_of_its_own(app, session, time):
 def test_the_kept_password_can_be_read_by_its_owner_alone(app, session, time):
     load(app)
 
-    kept = app.extensions["learnhub.config"].instance / "demo_password"
+    kept = kept_password(app)
 
     assert kept.stat().st_mode & 0o777 == 0o600
 
@@ -82,6 +86,7 @@ def test_removing_the_demo_leaves_nothing_of_it(app, session, time):
     assert done.exit_code == 0, done.output
     assert rows(session) == before
     assert faults() == []
+    assert not kept_password(app).exists()
 
 
 def test_removing_the_demo_leaves_real_people_alone(app, session, make):
@@ -105,7 +110,7 @@ def test_the_demo_stays_while_a_real_person_is_in_a_demo_unit(app, session, make
     done = remove(app)
 
     assert done.exit_code == 1
-    assert "1 people who belong to a demo unit" in done.output
+    assert "有 1 名其他人员在它的单位里" in done.output
     assert session.scalar(sa.select(sa.func.count(Person.id))) == 61
 
 
@@ -117,7 +122,7 @@ def test_the_demo_stays_while_a_real_entry_names_a_demo_person(app, session, mak
     done = remove(app)
 
     assert done.exit_code == 1
-    assert "1 entries of class-hours" in done.output
+    assert "其他人员有 1 条学时记录" in done.output
 
 
 def test_the_first_start_loads_the_demo_only_where_nobody_is(app, session, make):
@@ -133,7 +138,7 @@ def test_removing_without_a_demo_says_so(app, session):
     done = remove(app)
 
     assert done.exit_code == 0
-    assert "There is no demo" in done.output
+    assert "没有演示县" in done.output
 
 
 def test_every_role_of_the_accounts_is_granted(app, session, time):

@@ -16,3 +16,8 @@ def demo_password(instance: Path, configured: str) -> str:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as kept:
             kept.write(initial_password() + "\n")
     return path.read_text(encoding="utf-8").strip()
+
+
+def forget_password(instance: Path) -> None:
+    """Delete a generated password once there are no demo accounts any more."""
+    (instance / "demo_password").unlink(missing_ok=True)

@@ -8,27 +8,29 @@ from learnhub.kernel.errors import Conflict
 from learnhub.platform import audit
 from learnhub.platform.db import Base, session
 
-REFERRED = "The demo stays: other records refer to it (%(what)s). Take those back first."
 # The column that says to whom a row belongs, where several lead to people or units; looked for in this order.
 _OWNERS = ("person_id", "summary_id", "sitting_id", "attempt_id", "item_id", "unit_id")
-_WORDS = {
-    "credits_entries": "entries of class-hours",
-    "people_memberships": "people who belong to a demo unit",
-    "people_units": "units below a demo unit",
-    "people_grants": "roles",
-    "assessment_snapshots": "frozen summaries",
-    "assessment_summaries": "summaries",
-    "assessment_events": "steps of summaries",
+_SUMMARIES = "The demo county stays: %(count)s quarterly summaries of other people name its people or quarters."
+_REFUSALS = {
+    "people_memberships": (
+        "The demo county stays: %(count)s people who are not part of it belong to one of its units. Move them first."
+    ),
+    "people_units": "The demo county stays: %(count)s other units lie below one of its units. Move them first.",
+    "credits_entries": (
+        "The demo county stays: %(count)s entries of class-hours of other people name one of its people."
+    ),
+    "assessment_summaries": _SUMMARIES,
+    "assessment_snapshots": _SUMMARIES,
 }
+_REFUSAL = "The demo county stays: %(count)s other records refer to it (%(table)s)."
 Doomed = Mapping[str, sa.ColumnElement[bool]]
 
 
 def remove() -> dict[str, int]:
     """Delete it in one audited act; raises Conflict when something that is not demo refers to it."""
     doomed = _doomed()
-    held = _held_by_others(doomed)
-    if held:
-        raise Conflict(REFERRED, what=", ".join(f"{count} {_WORDS.get(name, name)}" for name, count in held.items()))
+    for table, count in _held_by_others(doomed).items():
+        raise Conflict(_REFUSALS.get(table, _REFUSAL), count=count, table=table)
     session().flush()
     removed = {}
     for table in reversed(Base.metadata.sorted_tables):

@@ -22,14 +22,14 @@ _ALL_BUT_ONE, _ONE = -1, 1
 
 
 def lessons() -> Sequence[LessonVersion]:
-    """What can be read, course by course in the order of their names."""
+    """The lessons of the courses that come with the program, course by course; none before they are imported."""
     return (
         session()
         .scalars(
             sa.select(LessonVersion)
             .join(Lesson, Lesson.current_version_id == LessonVersion.id)
             .join(Course, Course.id == Lesson.course_id)
-            .where(Lesson.retired_at.is_(None), Lesson.original_id.is_(None))
+            .where(Course.key.in_(rules.COURSES), Lesson.retired_at.is_(None), Lesson.original_id.is_(None))
             .order_by(Course.key, Lesson.position, Lesson.id)
         )
         .all()
@@ -93,5 +93,3 @@ def _wrong(asked: Question) -> object:
         return not asked.truth
     others = sorted(choice.key for choice in asked.choices if choice.weight <= 0)
     return others[:1] if asked.multiple else others[0]
-
-

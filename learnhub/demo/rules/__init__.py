@@ -2,13 +2,14 @@
 
 from learnhub.demo.rules.record import Earned, Pace, earned, pace_of
 from learnhub.demo.rules.roster import ACCOUNTS, CADRES, COUNTY, PEOPLE, TOWN, UNITS, PersonSpec, UnitSpec
-from learnhub.demo.rules.study import Ending, Evening, beats, day_after, evenings, timeline
+from learnhub.demo.rules.study import COURSES, Ending, Evening, beats, day_after, evenings, timeline
 from learnhub.demo.rules.words import DRAFTS, LAST_QUARTER, RETURNED, SUBMITTED, Words
 
 __all__ = [
     "ACCOUNTS",
     "CADRES",
     "COUNTY",
+    "COURSES",
     "DRAFTS",
     "LAST_QUARTER",
     "PEOPLE",

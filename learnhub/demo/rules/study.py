@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from learnhub.kernel.periods import Quarter
 
+# By the names of their folders in content/courses; lessons are counted through both, from 0.
+COURSES = ("gongwen-xiezuo", "protecting-personal-information")
+
 
 class Ending(StrEnum):
     """How far an evening got: the check passed, failed and then passed, not tried, or the lesson left half-way."""
