@@ -59,8 +59,10 @@ def run_import(path: Path, *, show: Show | None = None) -> Report:
         with transaction():
             done.register(course)
     for course in folder.courses:
-        with transaction():
-            done.introduce(course)
+        introduction = done.introduction(course)
+        if introduction is not None:
+            with transaction():
+                done.introduce(introduction)
     _import_lessons(done, show)
     with transaction():
         done.retire()

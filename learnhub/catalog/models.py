@@ -47,6 +47,8 @@ class Course(Base):
     version_note: Mapped[str] = mapped_column(sa.Text, default="")
     content_hash: Mapped[str] = mapped_column(sa.String(64))
     position: Mapped[int] = mapped_column(default=0)
+    # What the import had to say about the introduction; each lesson's version keeps its own.
+    problems: Mapped[list[Any]] = mapped_column(default=list)
     imported_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
 

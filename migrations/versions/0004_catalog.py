@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("version_note", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("problems", sa.JSON(), nullable=False),
         sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_catalog_courses")),

@@ -22,11 +22,13 @@ from learnhub.catalog.rules.problems import FileProblem
 from learnhub.kernel.errors import Invalid
 from learnhub.kernel.ids import digest
 from learnhub.kernel.text import one_line, shorten
+from learnhub.platform.markdown import LARGEST_BYTES, TOO_LARGE, TOO_LARGE_TODO
 
 COURSE = "course.md"
 LONGEST_KEY = 300
 _MARKDOWN = (".md", ".markdown")
 _LONGEST_TITLE = 300
+_LONGEST_PARAM = 200
 
 NO_FOLDER = "There is no folder %(path)s."
 NOTHING_THERE = "There is no lesson in %(path)s: no Markdown file was found."
@@ -34,6 +36,12 @@ NOT_READABLE = "The file cannot be read."
 NOT_READABLE_TODO = "Check who may read it."
 NOT_UTF8 = "The text is not written in UTF-8."
 NOT_UTF8_TODO = "Save it as UTF-8; until then the lesson stays as it was."
+IS_GB18030 = "The text is written in GB 18030 and was read as such."
+IS_GB18030_TODO = "Save it as UTF-8, so that every program reads it alike."
+BAD_NAME = "The name of the file or of its folder is not written in UTF-8."
+BAD_NAME_TODO = "Rename it; until then it is left out."
+FOLDER_CLOSED = "The folder cannot be read."
+FOLDER_CLOSED_TODO = "Check who may read it; until then nothing of this import is retired."
 EMPTY = "The file holds no text."
 EMPTY_TODO = "Write the lesson, or remove the file."
 LONG_PATH = "The path is longer than 300 characters."
@@ -84,6 +92,8 @@ class Folder:
 
     root: Path
     courses: list[CourseFile]
+    problems: list[Finding] = field(default_factory=list)
+    complete: bool = True
 
     @property
     def lessons(self) -> int:
@@ -95,25 +105,40 @@ def read_folder(path: Path) -> Folder:
     root = path.resolve()
     if not root.is_dir():
         raise Invalid(NO_FOLDER, path=str(path))
-    files = list(_files(root))
+    problems: list[Finding] = []
+    files = list(_files(root, problems))
     described = [file.parent for file in files if file.name == COURSE] or [root]
     owner = {folder: [file for file in files if _nearest(file, described) == folder] for folder in described}
     courses = [_course(folder, owner[folder], root) for folder in sorted(described, key=lambda f: natural_key(str(f)))]
-    found = Folder(root, [course for course in courses if course.lessons])
+    complete = all(problem.what != FOLDER_CLOSED for problem in problems)
+    found = Folder(root, [course for course in courses if course.lessons], problems, complete)
     if not found.courses:
         raise Invalid(NOTHING_THERE, path=str(path))
     return found
 
 
-def _files(root: Path) -> Iterator[Path]:
+def _files(root: Path, problems: list[Finding]) -> Iterator[Path]:
     """Markdown and question files below a folder; hidden ones and links that lead out of it are left alone."""
-    for folder, below, names in os.walk(root):
+
+    def closed(error: OSError) -> None:
+        shown = _shown(Path(error.filename or root), root)
+        problems.append(ImportProblem(shown, 1, FOLDER_CLOSED, FOLDER_CLOSED_TODO))
+
+    for folder, below, names in os.walk(root, onerror=closed):
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(names):
             file = Path(folder, name)
             wanted = file.suffix.lower() in (*_MARKDOWN, ".gift") and not name.startswith(".")
-            if wanted and file.is_file() and file.resolve().is_relative_to(root):
+            if not wanted or not file.is_file() or not file.resolve().is_relative_to(root):
+                continue
+            if _is_text(str(file)):
                 yield file
+            else:
+                problems.append(ImportProblem(_shown(file, root), 1, BAD_NAME, BAD_NAME_TODO))
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _nearest(file: Path, folders: list[Path]) -> Path | None:
@@ -150,33 +175,59 @@ def _members(group: Grouped) -> Iterator[tuple[str, str | None, str | None]]:
 
 
 def _shown(file: Path, root: Path) -> str:
-    return file.relative_to(root).as_posix()
+    shown = file.relative_to(root).as_posix()
+    return shown.encode("utf-8", "replace").decode() if not _is_text(shown) else shown
 
 
-def _text(file: Path) -> str | FileProblem:
+def _text(file: Path, remarks: list[FileProblem] | None = None) -> str | FileProblem:
+    """The words of a file, or why there are none; `remarks` gets what its author should know."""
     try:
-        return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+        if file.stat().st_size > LARGEST_BYTES:
+            return FileProblem(1, TOO_LARGE, TOO_LARGE_TODO)
+        data = file.read_bytes()
+        text = data.decode("utf-8-sig")
     except OSError:
         return FileProblem(1, NOT_READABLE, NOT_READABLE_TODO)
     except UnicodeDecodeError as error:
-        return FileProblem(error.object.count(b"\n", 0, error.start) + 1, NOT_UTF8, NOT_UTF8_TODO)
+        line = data.count(b"\n", 0, error.start) + 1
+        chinese = _gb18030(data)
+        if chinese is None:
+            return FileProblem(line, NOT_UTF8, NOT_UTF8_TODO)
+        text = chinese
+        if remarks is not None:
+            remarks.append(FileProblem(line, IS_GB18030, IS_GB18030_TODO))
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+
+
+def _gb18030(data: bytes) -> str | None:
+    """The text of an older Chinese file; None where the bytes only happen to pass for one."""
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    foreign = [character for character in text if not character.isascii()]
+    # Western letters read as GB 18030 give rare characters; real Chinese is nearly all in the old common set.
+    common = sum(bool(character.encode("gb2312", "ignore")) for character in foreign)
+    return text if common * 10 >= len(foreign) * 9 else None
 
 
 def _found(shown: str, problem: FileProblem) -> ImportProblem:
-    return ImportProblem(shown, problem.line, problem.what, problem.what_to_do, dict(problem.params))
+    params = {name: shorten(one_line(value), _LONGEST_PARAM) for name, value in problem.params.items()}
+    return ImportProblem(shown, problem.line, problem.what, problem.what_to_do, params)
 
 
 def _described(folder: Path, root: Path) -> CourseFile:
     """A course that says about itself what it is."""
     file = folder / COURSE
     course = CourseFile(folder.name, folder, _shown(file, root), title_from_name(folder.name), "", None)
-    text = _text(file)
+    remarks: list[FileProblem] = []
+    text = _text(file, remarks)
     if isinstance(text, FileProblem):
         course.problems.append(_found(course.shown, text))
         return course
     split = split_front_matter(text)
     values, broken = read_fields(split.fields)
-    problems = [*split.problems, *([broken] if broken else [])]
+    problems = [*remarks, *split.problems, *([broken] if broken else [])]
     course.digest, course.intro, course.intro_line = digest(text), split.body, split.body_line
     if broken is None:
         course.fields, wrong = check_course(values, key_lines(split.fields))
@@ -206,7 +257,8 @@ def _read_lesson(
 ) -> LessonFile:  # fmt: skip
     path = folder / key
     lesson = LessonFile(key, path, _shown(path, root), position, language or "", original)
-    text = _text(path)
+    remarks: list[FileProblem] = []
+    text = _text(path, remarks)
     if len(key) > LONGEST_KEY:
         text = FileProblem(1, LONG_PATH, LONG_PATH_TODO)
     elif isinstance(text, str) and not text.strip():
@@ -215,6 +267,7 @@ def _read_lesson(
         lesson.broken = True
         lesson.problems.append(_found(lesson.shown, text))
         return lesson
+    lesson.problems += [_found(lesson.shown, remark) for remark in remarks]
     _read_text(lesson, text)
     if not lesson.broken and not lesson.body.strip():
         lesson.broken = True
@@ -241,7 +294,9 @@ def _read_gift(lesson: LessonFile, root: Path) -> None:
     file = lesson.path.with_suffix(".gift")
     if not file.is_file() or not file.resolve().is_relative_to(root):
         return
-    text = _text(file)
+    remarks: list[FileProblem] = []
+    text = _text(file, remarks)
+    lesson.problems += [_found(_shown(file, root), remark) for remark in remarks]
     if isinstance(text, FileProblem):
         lesson.problems.append(_found(_shown(file, root), text))
     else:

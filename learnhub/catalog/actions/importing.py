@@ -1,16 +1,16 @@
 """Brings a folder into the catalogue: courses first, then lesson by lesson, then what is no longer there."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import sqlalchemy as sa
 
 from learnhub.catalog.actions.files import CourseFile, Folder, LessonFile
 from learnhub.catalog.actions.references import Library, Reading, references_of
-from learnhub.catalog.actions.versions import Draft, note_picture, save_version
+from learnhub.catalog.actions.versions import Draft, note_picture, save_version, stored_problem
 from learnhub.catalog.events import Finding, ImportProblem
 from learnhub.catalog.models import Category, Course, Lesson, LessonVersion
 from learnhub.catalog.rules.sections import cut_sections
@@ -29,7 +29,18 @@ class Known:
 
     lesson: Lesson
     content_hash: str | None
-    problems: Sequence[Finding] = ()
+    problems: list[Any] | None = None
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """The rendered words that open a course, waiting to be stored."""
+
+    course: Course
+    content_hash: str
+    html: str
+    reading: Reading
+    problems: list[Finding]
 
 
 @dataclass
@@ -47,7 +58,8 @@ class Import:
     _known: dict[Path, Known] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.library = Library(self.folder.root, self.media)
+        self.library = Library(self.folder.root, self.media, _addresses_outside(self.folder.root))
+        self.problems += self.folder.problems
 
     def register(self, file: CourseFile) -> None:
         """Give a course and each of its lessons an address, so that lessons can point at each other."""
@@ -68,7 +80,7 @@ class Import:
             .outerjoin(LessonVersion, LessonVersion.id == Lesson.current_version_id)
             .where(Lesson.course_id == course.id)
         )
-        before = {row.Lesson.key: Known(row.Lesson, row.content_hash, _findings(row.problems)) for row in rows}
+        before = {row.Lesson.key: Known(row.Lesson, row.content_hash, row.problems) for row in rows}
         for each in file.lessons:
             known = before.get(each.key) or self._add_lesson(course, each)
             if known is not None:
@@ -91,22 +103,32 @@ class Import:
         lesson.original_id = original.lesson.id if original else None
         lesson.position, lesson.language = file.position, file.language
 
-    def introduce(self, file: CourseFile) -> None:
-        """Render the words that open a course, once the lessons that they point at have addresses."""
+    def introduction(self, file: CourseFile) -> Introduction | None:
+        """Render the words that open a course, once its lessons have addresses; None where nothing is to be written."""
         course = self._courses[file.folder]
-        if file.fields is None or not file.intro.strip():
-            return
-        reading = Reading(self.library, file.folder)
+        if file.fields is None:
+            return None
+        reading = Reading(self.library, file.folder, file.folder)
+        references = references_of(file.intro, reading.resolve)
+        content_hash = digest(json.dumps([file.digest, file.language, references], ensure_ascii=False))
+        if content_hash == course.content_hash:
+            self.problems += _findings(course.problems, file.shown)
+            return None
+        reading = Reading(self.library, file.folder, file.folder)
         try:
             rendered = render(file.intro, language=course.language, resolve=reading.resolve, title=course.title)
         except MarkdownRefused as refused:
-            self.problems.append(_refusal(file.shown, file.intro_line, refused))
-            return
-        course.intro_html = rendered.html
-        _note_pictures(reading)
-        self.problems += reading.report(
-            rendered.problems, shown=file.shown, first_line=file.intro_line, text=file.intro
-        )
+            return Introduction(course, content_hash, "", reading, [_refusal(file.shown, file.intro_line, refused)])
+        found = reading.report(rendered.problems, shown=file.shown, first_line=file.intro_line, text=file.intro)
+        return Introduction(course, content_hash, rendered.html, reading, found)
+
+    def introduce(self, made: Introduction) -> None:
+        """Store what `introduction` made."""
+        course = made.course
+        course.intro_html, course.content_hash, course.imported_at = made.html, made.content_hash, self.now
+        course.problems = [stored_problem(problem) for problem in made.problems]
+        _note_pictures(made.reading)
+        self.problems += made.problems
 
     def draft(self, file: LessonFile) -> Draft | None:
         """Render a lesson whose content differs from the stored one; None where there is nothing to write."""
@@ -114,15 +136,19 @@ class Import:
             self.problems += file.problems
             return None
         known = self._known[file.path]
-        reading = Reading(self.library, file.path.parent)
+        reading = self._reading(file)
         content_hash = _content_hash(file, references_of(file.body, reading.resolve))
         if content_hash == known.content_hash:
-            self.problems += known.problems
+            self.problems += _findings(known.problems, file.shown)
             return Draft.unchanged(known.lesson) if known.lesson.retired_at else None
         return self._rendered(file, known, content_hash)
 
+    def _reading(self, file: LessonFile) -> Reading:
+        top = file.path.parents[len(PurePosixPath(file.key).parents) - 1]
+        return Reading(self.library, file.path.parent, top)
+
     def _rendered(self, file: LessonFile, known: Known, content_hash: str) -> Draft | None:
-        reading = Reading(self.library, file.path.parent)
+        reading = self._reading(file)
         try:
             body = render(file.body, language=file.language, resolve=reading.resolve, title=file.title)
         except MarkdownRefused as refused:
@@ -148,6 +174,8 @@ class Import:
 
     def retire(self) -> None:
         """Retire what this folder no longer holds: lessons of its courses, and courses that lay in it."""
+        if not self.folder.complete:
+            return
         for file in self.folder.courses:
             kept = {lesson.key for lesson in file.lessons}
             self._retire_lessons(self._courses[file.folder], kept)
@@ -165,6 +193,8 @@ class Import:
             if lesson.key not in kept:
                 lesson.retired_at = self.now
                 self.retired += 1
+            elif lesson.current_version_id is None:  # its text was refused, so there is nothing to list
+                lesson.retired_at = self.now
 
 
 def _note_pictures(reading: Reading) -> None:
@@ -208,7 +238,6 @@ def _describe(course: Course, file: CourseFile) -> None:
     course.authors = shorten("; ".join(fields.authors), _NAMES["authors"])
     course.licence, course.version_note = fields.licence, fields.version_note
     course.reviewed_by, course.reviewed_on = fields.reviewed_by, fields.reviewed_on
-    course.content_hash = file.digest
 
 
 def _content_hash(file: LessonFile, references: list[tuple[str, str]]) -> str:
@@ -222,5 +251,23 @@ def _refusal(shown: str, line: int, refused: MarkdownRefused) -> ImportProblem:
     return ImportProblem(shown, line, refused.what, refused.what_to_do, params)
 
 
-def _findings(stored: list[dict[str, object]] | None) -> list[ImportProblem]:
-    return [ImportProblem(**each) for each in stored or ()]  # type: ignore[arg-type]  # as `save_version` wrote them
+def _findings(stored: list[Any] | None, shown: str) -> list[ImportProblem]:
+    """What was said before; the files are named as seen from the folder that is imported now."""
+    folder = PurePosixPath(shown).parent
+    return [ImportProblem(**{**each, "file": str(folder / PurePosixPath(each["file"]).name)}) for each in stored or ()]
+
+
+def _addresses_outside(root: Path) -> dict[Path, str]:
+    """Where the lessons and courses that lie elsewhere can be reached, by the file that they were imported from."""
+    known: dict[Path, str] = {}
+    courses = session().execute(sa.select(Course.id, Course.origin).where(Course.retired_at.is_(None)))
+    for course_id, origin in courses:
+        known[Path(origin, "course.md")] = f"/catalog/courses/{course_id}"
+    lessons = session().execute(
+        sa.select(Lesson.id, Course.origin, Lesson.key)
+        .join(Course, Course.id == Lesson.course_id)
+        .where(Lesson.retired_at.is_(None), Lesson.current_version_id.is_not(None))
+    )
+    for lesson_id, origin, key in lessons:
+        known[Path(origin, key)] = f"/reading/lessons/{lesson_id}"
+    return {path: address for path, address in known.items() if not path.is_relative_to(root)}

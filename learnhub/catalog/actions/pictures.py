@@ -5,6 +5,7 @@ import os
 import struct
 import tempfile
 import warnings
+import zlib
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,11 @@ _TYPES = {
     "webp": ("WEBP", "image/webp"),
 }
 _SAME = {"jpeg": "jpg"}
+# What the readers of the picture formats raise for bytes that they do not understand.
+_DAMAGED = (
+    UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error,
+    LookupError, TypeError, OverflowError, MemoryError,
+)  # fmt: skip
 _ORIENTATION = 0x0112
 _TURNED = (5, 6, 7, 8)
 
@@ -115,7 +121,7 @@ def _raster(data: bytes, ending: str) -> Picture:
                     width, height = height, width
         except Image.DecompressionBombError as error:
             raise PictureRefused(TOO_MANY_PIXELS, TOO_MANY_PIXELS_TODO) from error
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error) as error:
+        except _DAMAGED as error:
             raise PictureRefused(NOT_A_PICTURE, NOT_A_PICTURE_TODO) from error
     extension, content_type = formats[kind]
     remark = None if extension == ending else (WRONG_NAME, WRONG_NAME_TODO, {"kind": kind, "ending": extension})
@@ -129,8 +135,12 @@ def keep_picture(picture: Picture, media: Path) -> None:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, unfinished = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(picture.data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(unfinished).replace(target)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(picture.data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(unfinished).replace(target)
+    except OSError:
+        Path(unfinished).unlink(missing_ok=True)
+        raise

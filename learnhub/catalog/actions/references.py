@@ -13,7 +13,10 @@ from learnhub.platform.markdown.addresses import Place, path_and_fragment, place
 
 # Only tells whether a lesson must be rendered again; the renderer itself reads the references properly.
 _CANDIDATE = re.compile(
-    r"\]\(\s*<?([^)>\s]+)|(?:src|href)\s*=\s*[\"']([^\"'\n]+)|^ {0,3}\[[^\]\n]+\]:[ \t]*<?([^\s>]+)", re.I | re.M
+    r"\]\(\s*(?:<([^<>\n]+)>|([^)\s]+))"
+    r"|(?:src|href)\s*=\s*[\"']([^\"'\n]+)"
+    r"|^ {0,3}\[[^\]\n]+\]:[ \t]*(?:<([^<>\n]+)>|(\S+))",
+    re.I | re.M,
 )
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 _OPENINGS = ("README.md", "readme.md", "Readme.md", "index.md", "course.md")
@@ -40,9 +43,9 @@ class Library:
         return self._seen[path]
 
     def _look(self, path: Path) -> Picture | PictureRefused | None:
-        if not path.is_file():
-            return None
         try:
+            if not path.is_file():
+                return None
             picture = read_picture(path)
         except PictureRefused as refused:
             return refused
@@ -53,14 +56,14 @@ class Library:
         return Picture(b"", picture.extension, picture.content_type, picture.width, picture.height, picture.remark,
                        known=(picture.digest, len(picture.data)))  # fmt: skip
 
-    def find(self, folder: Path, path: str) -> Path | None:
-        """The file that a relative path means; None where it leads out of the imported folder."""
+    def find(self, start: Path, path: str) -> Path | None:
+        """The file that a path means; None where it leads out of the imported folder and to no known lesson."""
         try:
-            start = self.root if path.startswith("/") else folder
             target = Path(os.path.normpath(start / path.lstrip("/")))
-            return target if target.resolve().is_relative_to(self.root) else None
-        except (ValueError, OSError):
+            within = target.resolve().is_relative_to(self.root)
+        except (ValueError, OSError, RuntimeError):  # no file can have such a name, or links go round in circles
             return None
+        return target if within or self.address(target) else None
 
     def address(self, target: Path) -> str | None:
         """The address of a lesson, or of the page that opens a folder."""
@@ -76,12 +79,13 @@ class Reading:
 
     library: Library
     folder: Path
+    course: Path
     pictures: dict[str, Picture] = field(default_factory=dict)
     refused: dict[str, PictureRefused] = field(default_factory=dict)
 
     def resolve(self, kind: str, path: str) -> Resolved | None:
         """What the renderer asks: where a link or an image really is."""
-        target = self.library.find(self.folder, path)
+        target = self.library.find(self.course if path.startswith("/") else self.folder, path)
         if target is None:
             return None
         if kind == "link" and (address := self.library.address(target)):

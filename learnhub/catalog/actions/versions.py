@@ -67,7 +67,7 @@ def save_version(draft: Draft, *, file: LessonFile, now: datetime) -> LessonVers
     _add_sections(version, draft.sections)
     lesson.current_version_id = version.id
     announce(LessonVersionImported(version.id, file.gift, version.source_path, draft.problems))
-    version.problems = [_stored(problem) for problem in draft.problems]
+    version.problems = [stored_problem(problem) for problem in draft.problems]
     session().flush()
     return version
 
@@ -137,7 +137,8 @@ def _wrapped(section: SectionCut) -> str:
     return f'<section id="{escape(section.anchor)}" data-section="{escape(section.identity)}">{section.html}</section>'
 
 
-def _stored(problem: Finding) -> dict[str, object]:
+def stored_problem(problem: Finding) -> dict[str, object]:
+    """A problem as it is kept, so that importing the same again says it again."""
     return {
         "file": problem.file,
         "line": problem.line,
