@@ -12,6 +12,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import Unauthorised
+from learnhub.platform import i18n
 from learnhub.platform.db import transaction
 from learnhub.platform.web import wants_json
 
@@ -74,8 +75,10 @@ def is_public(endpoint: str) -> bool:
 
 
 def viewer() -> Viewer | None:
-    """The signed-in person, if any."""
-    return current_user if current_user.is_authenticated else None
+    """The signed-in person, if any; looked up once a request."""
+    if "viewer" not in g:
+        g.viewer = current_user._get_current_object() if current_user.is_authenticated else None
+    return g.viewer  # type: ignore[no-any-return]  # Flask's g holds anything
 
 
 def actor() -> Actor:
@@ -91,7 +94,7 @@ def actor() -> Actor:
 def remember(seen: Viewer) -> None:
     """Sign a person in under a fresh cookie session."""
     session.clear()
-    g.pop("actor", None)
+    _forget_request()
     login_user(seen)
 
 
@@ -99,7 +102,13 @@ def forget() -> None:
     """Sign the present person out of this browser."""
     logout_user()
     session.clear()
-    g.pop("actor", None)
+    _forget_request()
+
+
+def _forget_request() -> None:
+    for name in ("actor", "viewer"):
+        g.pop(name, None)
+    i18n.forget()
 
 
 def _guard() -> ResponseReturnValue | None:

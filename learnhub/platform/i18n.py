@@ -3,9 +3,19 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from flask import Flask, has_request_context, request
-from flask_babel import Babel, format_date, format_datetime, get_locale, gettext, lazy_gettext, ngettext
+from flask import Flask, g, has_request_context, request
+from flask_babel import (
+    Babel,
+    format_date,
+    format_datetime,
+    get_locale,
+    get_translations,
+    gettext,
+    lazy_gettext,
+    ngettext,
+)
 
 __all__ = [
     "LOCALES",
@@ -39,12 +49,33 @@ def init_app(app: Flask, *, chosen: Callable[[], str | None], default: str) -> N
     app.config.update(BABEL_DEFAULT_LOCALE=LOCALES[default], BABEL_DEFAULT_TIMEZONE="Asia/Shanghai")
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     _babel.init_app(app, locale_selector=select)
+    # A page has sixty strings: the catalogue is looked up once a request, not once a string.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
+        lambda text: _catalogue().gettext(text),
+        lambda one, many, count: _catalogue().ngettext(one, many, count),
+        newstyle=True,
+    )
+
+
+def _catalogue() -> Any:
+    """The translations of this request's language."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
+
+
+def forget() -> None:
+    """Look the language up again: the person, or what they chose, has changed."""
+    for name in ("catalogue", "html_lang"):
+        g.pop(name, None)
 
 
 def html_lang() -> str:
     """The language of the page as HTML names it: zh-CN or en."""
-    locale = get_locale()
-    return "en" if locale is not None and locale.language == "en" else "zh-CN"
+    if "html_lang" not in g:
+        locale = get_locale()
+        g.html_lang = "en" if locale is not None and locale.language == "en" else "zh-CN"
+    return str(g.html_lang)
 
 
 def build_catalogue() -> list[str]:

@@ -114,7 +114,7 @@ def _take() -> tuple[int, str, dict[str, Any]] | None:
 def _run(job_id: int, name: str, arguments: dict[str, Any]) -> None:
     try:
         REGISTRY[name].run(**arguments)
-    except Exception as error:  # noqa: BLE001 - a failing job must not stop the others; it is kept and shown
+    except Exception as error:
         log.exception("job failed", job=name, id=job_id)
         _settle(job_id, error="".join(traceback.format_exception(error))[-4000:])
     else:

@@ -25,11 +25,15 @@ VENDOR = Path(flask_bootstrap.__file__).resolve().parent / "static" / "bootstrap
 IMMUTABLE = 365 * 24 * 3600
 
 
+def set_options(app: Flask) -> None:
+    """Choose how templates behave; must come before anything touches the environment, which takes them only once."""
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "auto_reload": False}
+
+
 def init_app(app: Flask, domains: tuple[str, ...]) -> None:
     """Set up the template environment and serve the assets in front of the application."""
     prefixes = {name: FileSystemLoader(PACKAGE / name / "templates") for name in domains}
     app.jinja_loader = ChoiceLoader([PrefixLoader(prefixes), FileSystemLoader(PACKAGE / "templates")])
-    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "auto_reload": False}
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.filters.update(
         hours=show_hours, day=show_day, moment=show_moment, clock=show_clock, duration=show_duration

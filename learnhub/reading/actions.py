@@ -23,6 +23,8 @@ BEAT_S = 15
 LATE_FOR = timedelta(days=7)
 EXPIRES_AFTER = timedelta(minutes=30)
 MOST_ENTRIES = 5000
+# What one beat may claim and lose: a forged one must not be able to overflow the sum of its sitting.
+LARGEST_CLAIM_MS = 7 * 24 * 3600 * 1000
 
 
 def nonce(secret: str, sitting_id: int, seq: int) -> str:
@@ -32,8 +34,12 @@ def nonce(secret: str, sitting_id: int, seq: int) -> str:
 
 def open_sitting(person_id: int, version: LessonVersion, *, now: datetime) -> Sitting:
     """Open a sitting; one that is open elsewhere is moved here, and what it was unsure of is trimmed."""
+    # An expired sitting may still take late beats, so it is moved too: two devices never hold the same minute.
+    late = sa.and_(Sitting.state == SittingState.EXPIRED, Sitting.ended_at > now - LATE_FOR)
     for other in session().scalars(
-        sa.select(Sitting).where(Sitting.person_id == person_id, Sitting.state == SittingState.OPEN).with_for_update()
+        sa.select(Sitting)
+        .where(Sitting.person_id == person_id, sa.or_(Sitting.state == SittingState.OPEN, late))
+        .with_for_update()
     ):
         end_sitting(other, how=rules.Ending.MOVED, now=now)
     session().flush()
@@ -115,7 +121,7 @@ def _check_order(sitting: Any, seq: int, now: datetime) -> None:
     if sitting.state in (SittingState.CLOSED, SittingState.LOST):
         raise Conflict("This sitting has ended. Open the lesson again to go on.")
     ended = sitting.state in (SittingState.MOVED, SittingState.EXPIRED)
-    if ended and now - (sitting.last_beat_at or sitting.opened_at) > LATE_FOR:
+    if ended and now - (sitting.ended_at or sitting.opened_at) > LATE_FOR:
         raise Conflict("This sitting ended more than seven days ago.")
 
 
@@ -178,7 +184,7 @@ def _store(
     trimmed = outcome.trimmed
     added = (
         sum(outcome.credited_ms.values()), sum(outcome.review_ms.values()), outcome.provisional_ms,
-        trimmed.idle_ms, trimmed.hidden_ms, trimmed.clock_ms,
+        trimmed.idle_ms, min(trimmed.hidden_ms, LARGEST_CLAIM_MS), min(trimmed.clock_ms, LARGEST_CLAIM_MS),
     )  # fmt: skip
     values = {
         "sitting": sitting.id, "before": beat.seq - 1, "seq": beat.seq, "at": now, "answer": answer,

@@ -37,12 +37,12 @@ class Sitting(Base):
     last_section: Mapped[str | None] = mapped_column(sa.String(64))
     meter: Mapped[dict[str, Any]]
     rule_version: Mapped[str] = mapped_column(sa.String(16))
-    credited_ms: Mapped[int] = mapped_column(default=0)
-    review_ms: Mapped[int] = mapped_column(default=0)
-    provisional_ms: Mapped[int] = mapped_column(default=0)
-    idle_ms: Mapped[int] = mapped_column(default=0)
-    hidden_ms: Mapped[int] = mapped_column(default=0)
-    clock_ms: Mapped[int] = mapped_column(default=0)
+    credited_ms: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    review_ms: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    provisional_ms: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    idle_ms: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    hidden_ms: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    clock_ms: Mapped[int] = mapped_column(sa.BigInteger, default=0)
 
     __table_args__ = (
         sa.Index(
@@ -77,6 +77,6 @@ class Dwell(Base):
 
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"), primary_key=True)
     section: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    credited_ms: Mapped[int] = mapped_column(default=0)
-    review_ms: Mapped[int] = mapped_column(default=0)
+    credited_ms: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    review_ms: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     last_line_at: Mapped[datetime | None]

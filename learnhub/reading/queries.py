@@ -82,7 +82,7 @@ _SECTION = Section.__table__
 _WITH_DWELL = (
     sa.select(
         _SITTING.c.id, _SITTING.c.person_id, _SITTING.c.lesson_version_id, _SITTING.c.state, _SITTING.c.opened_at,
-        _SITTING.c.last_beat_at, _SITTING.c.last_seq, _SITTING.c.last_answer, _SITTING.c.meter,
+        _SITTING.c.last_beat_at, _SITTING.c.ended_at, _SITTING.c.last_seq, _SITTING.c.last_answer, _SITTING.c.meter,
         _DWELL.c.section, _DWELL.c.credited_ms, _DWELL.c.last_line_at,
     )
     .select_from(
