@@ -176,7 +176,7 @@ def test_a_draft_is_nobody_elses_to_see(make, sign_in):
 
 
 def test_strangers_find_no_summary_and_no_quarter(make, sign_in):
-    made, summary = handed_in(make, sign_in)
+    _, summary = handed_in(make, sign_in)
     elsewhere = make.unit("另一县")
     stranger = make.person("外人", unit=elsewhere)
     make.grant(stranger, "supervisor", elsewhere)

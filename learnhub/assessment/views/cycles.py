@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from learnhub.assessment import actions, policies, queries
 from learnhub.assessment.forms import CycleForm, ReopenForm
