@@ -362,3 +362,17 @@ def lesson_hours(version: LessonVersion, on: date) -> Decimal | None:
         return None
     paying = rule_on(rules.Pays.LESSON_COMPLETION, on)
     return rules.class_hours_for_lesson(version.minutes, version.class_hours, paying.rule) if paying else None
+
+
+def hours_by_day(person_ids: Sequence[int], period: Period) -> dict[tuple[int, date], Decimal]:
+    """Counted hours by person and day in a period, in one statement."""
+    rows = session().execute(
+        sa.select(CreditEntry.person_id, CreditEntry.earned_on, sa.func.sum(CreditEntry.hours).label("hours"))
+        .where(
+            CreditEntry.person_id.in_(person_ids),
+            CreditEntry.status.in_(rules.COUNTED),
+            CreditEntry.earned_on.between(period.start, period.end),
+        )
+        .group_by(CreditEntry.person_id, CreditEntry.earned_on)
+    )
+    return {(row.person_id, row.earned_on): row.hours or ZERO for row in rows}

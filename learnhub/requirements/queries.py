@@ -13,6 +13,7 @@ from learnhub.credits import queries as credits
 from learnhub.kernel.periods import Period
 from learnhub.people.models import PostHolding, RankHolding
 from learnhub.platform.db import session
+from learnhub.platform.i18n import gettext
 from learnhub.requirements import rules
 from learnhub.requirements.models import Exemption, RequirementRule
 
@@ -31,6 +32,19 @@ def known_rules() -> tuple[rules.Rule, ...]:
     """Every version of every requirement, in the order of the rules page."""
     rows = session().scalars(sa.select(RequirementRule).order_by(RequirementRule.position, RequirementRule.id))
     return tuple(rule_from(row.document) for row in rows)
+
+
+def rules_on_page(on: date) -> tuple[rules.Rule, ...]:
+    """The rules that hold or will hold, in the order of the rules page; ended versions are left out."""
+    return tuple(rule for rule in known_rules() if rule.effective_to is None or rule.effective_to >= on)
+
+
+def subject(rule: rules.Rule) -> str:
+    """What a requirement asks for in two or three words of the reader's language, for a sentence or a column."""
+    if rule.only_basic:
+        return gettext("basic training")
+    known = {frozenset({"online"}): "online self-study", frozenset({"collective"}): "collective study seminars"}
+    return gettext(known.get(rule.forms, "centralised training"))
 
 
 def rule_to(rule: rules.Rule) -> dict[str, Any]:
@@ -115,6 +129,8 @@ def _history(posts: list[PostHolding], ranks: list[RankHolding]) -> list[rules.F
     """Cut the life of a person at every day on which a post or a rank began or ended."""
     rows: list[PostHolding | RankHolding] = [*posts, *ranks]
     cuts = sorted({row.from_on for row in rows} | {row.until_on + timedelta(days=1) for row in rows if row.until_on})
+    if not cuts:
+        return []
     facts = []
     for start, after in zip(cuts, [*cuts[1:], None], strict=True):
         post = next((each for each in posts if _holds(each, start)), None)

@@ -1,0 +1,178 @@
+"""The front page of a person: what is owed this quarter and this year, what to go on with, what waits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from learnhub.assessment import queries as assessment
+from learnhub.assessment.queries import SummaryLine
+from learnhub.catalog.models import Course, Lesson, LessonVersion
+from learnhub.credits import queries as credits
+from learnhub.inbox import queries as inbox
+from learnhub.inbox.queries import NoticeRow
+from learnhub.kernel.actor import Actor, Role
+from learnhub.kernel.hours import ZERO
+from learnhub.kernel.periods import Quarter, quarter_of
+from learnhub.platform.db import session
+from learnhub.quizzes import queries as quizzes
+from learnhub.quizzes.queries import Waiting
+from learnhub.reading import queries as reading
+from learnhub.requirements import queries as requirements
+from learnhub.requirements.queries import Owed
+from learnhub.requirements.rules import Cycle, Metric, State
+
+NOTICES = 5
+COURSES = 3
+_UNCOUNTED = (State.EXEMPT, State.TO_BE_SUPPLIED, State.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is still to be done of one subject."""
+
+    subject: str
+    metric: Metric
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    """A lesson as the front page knows it."""
+
+    lesson_id: int
+    version_id: int
+    title: str
+    language: str
+    minutes: int
+    has_recall: bool
+    course_id: int
+    course_title: str
+    original: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The lesson to go on with; `started` says whether anything of it was read, `recall` that only the quiz is left."""
+
+    lesson: LessonRow
+    minutes: int
+    started: bool
+    recall: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """A course in which a person reads, with the lessons completed."""
+
+    course_id: int
+    title: str
+    language: str
+    done: int
+    lessons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything the front page shows."""
+
+    quarter: Quarter
+    days_left: int
+    owed: Sequence[Owed]
+    this_quarter: Sequence[Left]
+    this_year: Sequence[Left]
+    next: Next | None
+    summary: SummaryLine | None
+    attempts: Sequence[Waiting]
+    notices: Sequence[NoticeRow]
+    studied: Sequence[Studied]
+    reviews: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything stands in the list of what waits."""
+        return bool(self.summary or self.attempts or self.notices or self.reviews)
+
+
+def desk(actor: Actor, on: date) -> Desk:
+    """The front page of a person in a fixed number of statements."""
+    quarter, owed = quarter_of(on), requirements.standing_of(actor.id, on)
+    current = assessment.current_summary(actor.id, on)
+    recent = reading.last_opened(actor.id, limit=12)
+    lessons = _lessons()
+    finished = credits.completed_versions(actor.id, [lesson.version_id for lesson in lessons])
+    return Desk(
+        quarter,
+        (quarter.period.end - on).days,
+        owed,
+        _left(owed, year=False),
+        _left(owed, year=True),
+        _next(actor.id, lessons, recent, set(finished)),
+        current if current and current.in_my_hands else None,
+        quizzes.waiting_attempts(actor.id),
+        inbox.waiting_for(actor.id, limit=NOTICES),
+        _studied(lessons, recent, set(finished)),
+        assessment.waiting_reviews(actor) if actor.has(Role.SUPERVISOR) else 0,
+    )
+
+
+def _left(owed: Sequence[Owed], *, year: bool) -> list[Left]:
+    """By subject what is left in this quarter, or in this year; of two rules on one subject the one that asks more."""
+    found: dict[tuple[str, Metric], Decimal] = {}
+    for each in owed:
+        standing = each.standing
+        if standing.state in _UNCOUNTED or each.rule.cycle is Cycle.EVENT:
+            continue
+        if year and each.rule.cycle is not Cycle.YEAR:
+            continue
+        key = (requirements.subject(each.rule), standing.metric)
+        amount = standing.remaining if year else standing.left_this_quarter
+        found[key] = max(found.get(key, ZERO), amount)
+    return [Left(subject, metric, amount) for (subject, metric), amount in found.items() if amount]
+
+
+def _lessons() -> list[LessonRow]:
+    """Every lesson that can be read now, in the order of the catalogue, in one statement."""
+    rows = session().execute(
+        sa.select(
+            Lesson.id, LessonVersion.id, LessonVersion.title, LessonVersion.language, LessonVersion.minutes,
+            LessonVersion.has_recall, Course.id, Course.title, Lesson.original_id.is_(None),
+        )
+        .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
+        .join(Course, Course.id == Lesson.course_id)
+        .where(Lesson.retired_at.is_(None), Course.retired_at.is_(None))
+        .order_by(Course.position, Course.id, Lesson.position, Lesson.id)
+    )  # fmt: skip
+    return [LessonRow(*row) for row in rows]
+
+
+def _next(person_id: int, lessons: Sequence[LessonRow], recent: Sequence[int], finished: set[int]) -> Next | None:
+    """The lesson read last that is not finished, else the one after it in its course, else the first of all."""
+    known = {lesson.version_id: lesson for lesson in lessons}
+    begun = [known[version] for version in recent if version in known]
+    open_ones = [lesson for lesson in begun if lesson.version_id not in finished]
+    courses = [lesson.course_id for lesson in begun]
+    fresh = [lesson for lesson in lessons if lesson.original and lesson.version_id not in finished]
+    fresh.sort(key=lambda lesson: courses.index(lesson.course_id) if lesson.course_id in courses else len(courses))
+    chosen = next(iter(open_ones or fresh), None)
+    if chosen is None:
+        return None
+    far = reading.progress(person_id, [chosen.version_id]).get(chosen.version_id)
+    all_read = far is not None and far.sections > 0 and far.read_sections == far.sections
+    minutes = far.remaining_minutes if far and far.read_sections else chosen.minutes
+    return Next(chosen, max(minutes, 1), chosen in begun, all_read and chosen.has_recall)
+
+
+def _studied(lessons: Sequence[LessonRow], recent: Sequence[int], finished: set[int]) -> list[Studied]:
+    known = {lesson.version_id: lesson.course_id for lesson in lessons}
+    courses = list(dict.fromkeys(known[version] for version in recent if version in known))[:COURSES]
+    found = []
+    for course in courses:
+        all_of_it = [lesson for lesson in lessons if lesson.course_id == course]
+        originals = [lesson for lesson in all_of_it if lesson.original]
+        done = sum(lesson.version_id in finished for lesson in all_of_it)
+        first = originals[0] if originals else all_of_it[0]
+        found.append(Studied(course, first.course_title, first.language, min(done, len(originals)), len(originals)))
+    return found
