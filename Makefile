@@ -11,8 +11,9 @@ run: install
 	@exec $(BIN)/flask platform start
 
 test: install-dev system
-	$(BIN)/python -m pytest
-	LEARNHUB_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not browser and not once"
+	$(BIN)/python -m pytest -n 2 -m "not browser"
+	LEARNHUB_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser and not once"
+	$(BIN)/python -m pytest -m browser
 
 check: install-dev
 	$(BIN)/ruff check .

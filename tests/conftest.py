@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -23,6 +24,17 @@ from tests.make import Make
 from tests.postgres import running_server
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # nine in the morning in Shanghai
+
+
+settings.register_profile("learnhub", deadline=None)
+settings.load_profile("learnhub")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What never touches the application does not depend on the database, so it runs once."""
+    for item in items:
+        if "app" not in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture(scope="session")

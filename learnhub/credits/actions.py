@@ -167,7 +167,7 @@ def _pay(done: Completion, version: LessonVersion, *, now: datetime) -> None:
     portions = rules.dates_with_room(day, hours, used, cap.rule.parameters["hours"] if cap else None)
     person = session().get_one(Person, done.person_id)
     for number, portion in enumerate(portions):
-        evidence = {
+        evidence: dict[str, Any] = {
             "completion": done.id,
             "lesson_version": version.id,
             "lesson": version.lesson_id,
