@@ -108,7 +108,7 @@ class GrantForm(Form):
                 "unit_administrator": lazy_gettext("Unit administrator"),
                 "training_administrator": lazy_gettext("Training administrator"),
                 "author": lazy_gettext("Author"),
-                "reviewer": lazy_gettext("Reviewer"),
+                "reviewer": lazy_gettext("Content reviewer"),
                 "head_teacher": lazy_gettext("Head teacher"),
                 "liaison": lazy_gettext("Class liaison"),
                 "counsellor": lazy_gettext("Counsellor"),

@@ -29,7 +29,7 @@ _WORDS = """
 """
 _TAILS = """
     1 12 123 1234 12345 123456 1234567 12345678 123456789 1234567890 0 00 000 01 11 111 1111 666 888 8888 168
-    520 521 1314 5201314 321 654321 abc qwe !! !@# @123 123! 123. #123 _123 @1234 a
+    520 521 1314 5201314 321 654321 ! . @ # abc qwe !! !@# @123 123! 123. #123 _123 @1234 a
 """
 _ROWS = (
     *("1234567890", "0987654321", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "!@#$%^&*()"),
@@ -58,10 +58,11 @@ def fault(password: str, *, own_words: Iterable[str] = ()) -> str | None:
 def is_common(password: str) -> bool:
     """Whether a guesser would try it early: a usual word with a tail, a walk on the keyboard, a date, a repetition."""
     folded = _fold(password)
-    plain = folded.translate(_LEET)
-    if folded in first_guesses() or plain in first_guesses() or _DATE.fullmatch(folded):
+    bare = folded.rstrip("!.@#?~")
+    spellings = {folded, bare, folded.translate(_LEET), bare.translate(_LEET)}
+    if not spellings.isdisjoint(first_guesses()) or _DATE.fullmatch(bare):
         return True
-    return any(_is_walk(text) or _repeats(text) for text in (folded, folded.rstrip("!.@#")))
+    return any(_is_walk(text) or _repeats(text) for text in (folded, bare))
 
 
 @cache

@@ -24,7 +24,7 @@ ROLE_WORDS = {
     Role.UNIT_ADMINISTRATOR: lazy_gettext("Unit administrator"),
     Role.TRAINING_ADMINISTRATOR: lazy_gettext("Training administrator"),
     Role.AUTHOR: lazy_gettext("Author"),
-    Role.REVIEWER: lazy_gettext("Reviewer"),
+    Role.REVIEWER: lazy_gettext("Content reviewer"),
     Role.HEAD_TEACHER: lazy_gettext("Head teacher"),
     Role.LIAISON: lazy_gettext("Class liaison"),
     Role.COUNSELLOR: lazy_gettext("Counsellor"),
