@@ -142,9 +142,19 @@ class CoursePage:
         """The first lesson that is not read to its end; None behind the last."""
         return next((lesson for lesson in self.lessons if not lesson.is_read), None)
 
+    @property
+    def next_number(self) -> int:
+        """The place of that lesson in the course, from 1."""
+        return next((number for number, lesson in enumerate(self.lessons, 1) if not lesson.is_read), 0)
 
-def course_list(visible: sa.ColumnElement[bool], *, language: str = "", category: str = "") -> CourseList:
-    """The courses among `visible` in two statements; an unknown language or category finds none."""
+
+def course_list(
+    visible: sa.ColumnElement[bool], *, language: str = "", category: str = "", first: str = ""
+) -> CourseList:
+    """The courses among `visible` in two statements, those in the language `first` before the others.
+
+    A language or category that no course has finds none.
+    """
     rows = session().execute(
         sa.select(
             Course.id,
@@ -171,6 +181,7 @@ def course_list(visible: sa.ColumnElement[bool], *, language: str = "", category
         if (not language or language in (row.language, *row.translations))
         and (not category or row.category.value == category)
     ]
+    wanted.sort(key=lambda row: row.language != first)
     languages = {code for row in every for code in (row.language, *row.translations)}
     present = {row.category for row in every}
     return CourseList(wanted, sorted(languages), [each for each in Category if each in present])

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from learnhub.catalog import policies, queries
 from learnhub.kernel.errors import NotFound
 from learnhub.platform.auth import actor
+from learnhub.platform.i18n import html_lang
 from learnhub.platform.markdown import trusted
 
 blueprint = Blueprint("catalog", __name__, url_prefix="/catalog")
@@ -21,7 +22,7 @@ _PICTURE_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sa
 def show_courses() -> ResponseReturnValue:
     """Every course, filtered by language and category."""
     chosen = {"language": request.args.get("language", ""), "category": request.args.get("category", "")}
-    found = queries.course_list(policies.visible_to(actor()), **chosen)
+    found = queries.course_list(policies.visible_to(actor()), **chosen, first=html_lang())
     return render_template("catalog/courses.html", found=found, chosen=chosen)
 
 

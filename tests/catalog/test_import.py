@@ -1,7 +1,6 @@
 """Importing folders: what becomes a course and a lesson, what repeats, what goes, and what is said about mistakes."""
 
 import json
-import os
 
 import pytest
 import sqlalchemy as sa
@@ -234,6 +233,16 @@ def test_questions_beside_a_lesson_are_kept_as_they_are_written(session, time, t
     assert ("c/9.gift", 1, "No lesson stands beside these questions.") in said(report)
 
 
+def test_a_mistake_in_the_questions_is_reported_with_its_line_and_said_again(session, time, tmp_path):
+    gift = "::一:: 对吗？ {T}\n\n::二:: 错吗？ {T\n"
+    write(tmp_path, {"c/course.md": COURSE, "c/1.md": LESSON, "c/1.gift": gift})
+
+    first, again = imported(tmp_path), imported(tmp_path)
+
+    assert [(file, line) for file, line, _ in said(first)] == [("c/1.gift", 3)]
+    assert said(again) == said(first)
+
+
 def test_pictures_are_kept_once_and_shown_with_their_size(app, session, time, tmp_path):
     text = "# 课\n\n![一](a.png) ![二](b.png) ![三](图.svg)\n"
     write(tmp_path, {"c/course.md": COURSE, "c/1.md": text, "c/a.png": png(), "c/b.png": png(), "c/图.svg": SVG})
@@ -284,7 +293,7 @@ def test_a_picture_that_cannot_be_shown_is_named_with_its_line_and_its_descripti
 def test_nothing_outside_the_imported_folder_is_read(session, time, tmp_path):
     write(tmp_path, {"secret.png": png(), "in/c/course.md": COURSE})
     write(tmp_path, {"in/c/1.md": "# 课\n\n![一](../../secret.png) ![二](link.png)\n"})
-    os.symlink(tmp_path / "secret.png", tmp_path / "in/c/link.png")
+    (tmp_path / "in/c/link.png").symlink_to(tmp_path / "secret.png")
 
     report = imported(tmp_path / "in")
 
@@ -317,7 +326,8 @@ def test_the_command_prints_one_document_and_ends_with_2_on_unusable_input(app, 
 
 def test_a_title_may_hold_anything(session, time, tmp_path):
     titles = ["<script>alert(1)</script>", "' OR 1=1 --", "\u202eevil", "💩", "{{ 7*7 }}", "%s%n%(x)s"]
-    files = {f"c/{n}.md": f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n文字\n" for n, title in enumerate(titles)}
+    quoted = [json.dumps(title, ensure_ascii=False) for title in titles]
+    files = {f"c/{n}.md": f"---\ntitle: {title}\n---\n\n文字\n" for n, title in enumerate(quoted)}
     write(tmp_path, {"c/course.md": COURSE, **files})
 
     report = imported(tmp_path)
@@ -348,4 +358,5 @@ def test_the_real_course_imports_completely_with_every_picture_it_holds(session,
     assert (report.lessons, report.new, report.pictures) == (len(files), len(files), len(pictures))
     assert originals < len(files) / 4
     assert all(each.html and each.sections for each in session.scalars(sa.select(LessonVersion)))
-    assert all(file and line and "is not there" in what or "leads nowhere" in what for file, line, what in said(report))
+    assert all(file and line for file, line, _ in said(report))
+    assert {what.rsplit(" ", 2)[-1] for _, _, what in said(report)} == {"there.", "nowhere."}

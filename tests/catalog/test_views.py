@@ -167,7 +167,8 @@ def test_a_version_can_be_marked_as_having_a_check(session, time, tmp_path):
 
 def test_no_title_breaks_a_page(make, sign_in, session, tmp_path):
     strings = json.loads((real_data("naughty-strings") / "blns.json").read_text(encoding="utf-8"))
-    write(tmp_path, {"c/course.md": COURSE, **{f"c/{n:03}.md": f"# {each}\n\n文字\n" for n, each in enumerate(strings)}})
+    lessons = {f"c/{n:03}.md": f"# {each}\n\n文字\n" for n, each in enumerate(strings)}
+    write(tmp_path, {"c/course.md": COURSE, **lessons})
     imported(tmp_path)
     made = course(session, "c")
 
