@@ -13,7 +13,8 @@ BATCH = 200
 @job("assessment.announce")
 def announce(cycle_id: int) -> None:
     """Tell everybody who has a summary to write that the quarter is open."""
-    _tell(cycle_id, reminder=False)
+    if any(cycle.id == cycle_id for cycle in queries.open_cycles()):
+        _tell(cycle_id, reminder=False)
 
 
 @job("assessment.remind", every=timedelta(hours=6))

@@ -4,8 +4,10 @@ import sqlalchemy as sa
 
 from learnhub.assessment.models import Cycle, Summary
 from learnhub.assessment.rules import ActorFacts
+from learnhub.kernel import clock
 from learnhub.kernel.actor import Actor, Role
 from learnhub.kernel.errors import Forbidden, NotFound
+from learnhub.people import queries as people
 from learnhub.platform.db import session
 
 NO_SUMMARY = "There is no such summary, or it is not yours to see."
@@ -40,6 +42,14 @@ def access_summary(actor: Actor, summary_id: int) -> Summary:
     if summary is None or not can_view(actor, summary):
         raise NotFound(NO_SUMMARY)
     return summary
+
+
+def can_view_study(actor: Actor, summary: Summary) -> bool:
+    """Whether the evidence behind the lines is open to the actor: to the supervisors of the author's present unit."""
+    if summary.person_id == actor.id or not actor.has(Role.SUPERVISOR):
+        return False
+    line = people.person_line([summary.person_id], clock.today()).get(summary.person_id)
+    return line is not None and actor.covers(Role.SUPERVISOR, line.unit_id)
 
 
 def facts(actor: Actor, summary: Summary) -> ActorFacts:

@@ -138,6 +138,22 @@ def test_a_line_left_out_is_not_shown_to_the_reviewer(make, sign_in):
     assert summary_of(make, made.cadre).hidden == [line]
 
 
+def test_a_completed_line_leads_to_its_evidence_and_shows_no_minutes(make, sign_in):
+    made = office(make)
+    version = study(make, made.cadre)
+    open_cycle(make, made)
+    hand_in(make, made.cadre)
+    address = f"/assessment/summaries/{summary_of(make, made.cadre).id}"
+    chief = sign_in(made.supervisor)
+    chief.post(f"{address}/open")
+
+    own, others = sign_in(made.cadre).get(address).text, chief.get(address).text
+
+    assert f"/reading/lessons/{version.lesson_id}/evidence" in own
+    assert f"/oversight/people/{made.cadre.id}" in others
+    assert "分钟" not in own + others
+
+
 def _completed(make, made):
     summary = summary_of(make, made.cadre)
     document = queries.live_document(summary, make.session.get_one(_cycle_table(), summary.cycle_id), clock.today())

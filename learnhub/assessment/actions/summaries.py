@@ -153,6 +153,7 @@ def _move(
                 reason=reason,
             )
         )
+        reason = ""  # said once, where two states are passed in one act
         summary.state = state
         session().flush()
 

@@ -1,12 +1,13 @@
 """The page of one summary, put together the same way for every route that shows it."""
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from learnhub.assessment import policies, queries
 from learnhub.assessment.forms import ReturnForm, ReviewForm, WordsForm
 from learnhub.assessment.models import Summary
 from learnhub.kernel import clock
+from learnhub.kernel.actor import Actor
 from learnhub.platform import audit, auth
 
 
@@ -31,6 +32,14 @@ def render_summary(
         return_form=returning or ReturnForm(**fresh),
         review_form=review or ReviewForm(**fresh),
         problem=problem,
+        record=_record(actor, summary),
         typed=words.words() if words and not page.can_write else {},
     )
     return shown, status
+
+
+def _record(actor: Actor, summary: Summary) -> str | None:
+    """Where a supervisor finds the evidence behind the lines; None for everybody else."""
+    if not policies.can_view_study(actor, summary):
+        return None
+    return url_for("oversight.show_person", person_id=summary.person_id)
