@@ -1,0 +1,38 @@
+"""Reads of quizzes: the bank, a person's attempts and best scores, and what the pages show."""
+
+from learnhub.quizzes.queries.attempts import (
+    BestScore,
+    Waiting,
+    attempts_of,
+    bank_of,
+    best_scores,
+    has_quiz,
+    items_of,
+    pass_mark,
+    past,
+    quiz_of,
+    times_asked,
+    version_of,
+    waiting_attempts,
+)
+from learnhub.quizzes.queries.pages import AttemptPage, QuizPage, attempt_page, quiz_page
+
+__all__ = [
+    "AttemptPage",
+    "BestScore",
+    "QuizPage",
+    "Waiting",
+    "attempt_page",
+    "attempts_of",
+    "bank_of",
+    "best_scores",
+    "has_quiz",
+    "items_of",
+    "pass_mark",
+    "past",
+    "quiz_of",
+    "quiz_page",
+    "times_asked",
+    "version_of",
+    "waiting_attempts",
+]
