@@ -42,9 +42,9 @@ def rules_on_page(on: date) -> tuple[rules.Rule, ...]:
 def subject(rule: rules.Rule) -> str:
     """What a requirement asks for in two or three words of the reader's language, for a sentence or a column."""
     if rule.only_basic:
-        return gettext("basic training")
+        return str(gettext("basic training"))
     known = {frozenset({"online"}): "online self-study", frozenset({"collective"}): "collective study seminars"}
-    return gettext(known.get(rule.forms, "centralised training"))
+    return str(gettext(known.get(rule.forms, "centralised training")))
 
 
 def rule_to(rule: rules.Rule) -> dict[str, Any]:
