@@ -371,3 +371,13 @@ def test_the_sweep_keeps_what_is_still_needed(make, session, time):
     assert session.scalar(sa.select(sa.func.count(SignInFailure.id))) == 0
     assert after_two_days == 1
     assert session.scalar(sa.select(sa.func.count(AuthSession.id))) == 0
+
+
+def test_a_visitor_s_colours_stay_in_the_browser_and_nonsense_does_not(client):
+    client.post("/people/preferences", data={"theme": "dark"})
+    dark = client.get("/people/sign-in").text
+    client.set_cookie("lh_theme", '"><script>')
+    nonsense = client.get("/people/sign-in").text
+
+    assert 'data-bs-theme="dark"' in dark
+    assert "data-bs-theme" not in nonsense
