@@ -95,7 +95,10 @@ def _import_content(app: Flask) -> None:
     present = ids.digest(repr((config.url(), state)))
     if stamp.exists() and stamp.read_text(encoding="ascii") == present:
         return
-    catalog.run_import(COURSES)
+    report = catalog.run_import(COURSES)
+    for found in report.problems:
+        words = found.what % found.params if found.params else found.what
+        structlog.get_logger().warning("course", file=found.file, line=found.line, what=words)
     stamp.write_text(present, encoding="ascii")
 
 

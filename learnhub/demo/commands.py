@@ -1,5 +1,7 @@
 """`flask demo …`: load the demo county, take it away, and greet whoever starts the site with it."""
 
+from pathlib import Path
+
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
@@ -36,29 +38,32 @@ def remove() -> None:
             removed = actions.remove()
     except Conflict as refused:
         raise click.ClickException(_(refused.message, **refused.params)) from refused
-    actions.forget_password(current_app.extensions["learnhub.config"].instance)
+    actions.forget_password(_instance())
     people, rows = removed["people_persons"], sum(removed.values())
     click.echo(_("The demo county is gone: %(people)s people, %(rows)s rows in all.", people=people, rows=rows))
 
 
 def load_when_empty(app: Flask) -> None:
-    """The first start's step: load the demo where nobody is in the database yet and the settings allow it."""
-    from learnhub.demo import queries
+    """A start's step: load the demo where nobody is yet and the settings allow it; take over a changed password."""
+    from learnhub.demo import actions, queries
 
-    if app.extensions["learnhub.config"].demo and queries.nobody_is_there():
+    config = app.extensions["learnhub.config"]
+    if config.demo and queries.nobody_is_there():
         _load()
+    elif config.demo_password not in ("", actions.kept_password(config.instance)) and queries.is_loaded():
+        _change_passwords(config.demo_password)
 
 
 def welcome() -> str:
     """The accounts, their password, and what to look at first; empty without a demo."""
-    from learnhub.demo import queries
+    from learnhub.demo import actions, queries
 
     if not queries.is_loaded():
         return ""
     return "\n".join(
         [
             "",
-            _("Demo accounts, all with the password %(password)s", password=_password()),
+            _("Demo accounts, all with the password %(password)s", password=actions.kept_password(_instance())),
             "  cadre1 … cadre12   supervisor1   unitadmin1   trainadmin1   headteacher1",
             "  author1   reviewer1   studysec1   auditor1   operator1",
             "",
@@ -72,11 +77,19 @@ def welcome() -> str:
     )
 
 
-def _password() -> str:
-    from learnhub.demo import actions
+def _instance() -> Path:
+    folder: Path = current_app.extensions["learnhub.config"].instance
+    return folder
 
-    config = current_app.extensions["learnhub.config"]
-    return actions.demo_password(config.instance, config.demo_password)
+
+def _change_passwords(password: str) -> None:
+    from learnhub.demo import actions
+    from learnhub.kernel import clock
+    from learnhub.platform.db import transaction
+
+    with transaction():
+        actions.change_passwords(password, now=clock.now())
+    actions.keep_password(_instance(), password)
 
 
 def _load() -> None:
@@ -85,7 +98,9 @@ def _load() -> None:
     from learnhub.platform.commands import progress
     from learnhub.platform.db import transaction
 
-    county = actions.Load(_password(), clock.now())
+    configured = current_app.extensions["learnhub.config"].demo_password
+    password = actions.demo_password(_instance(), configured)
+    county = actions.Load(password, clock.now())
     with transaction():
         with progress(county.people(), label=_("Demo county, people"), length=len(rules.PEOPLE)) as people:
             for _name in people:
@@ -93,3 +108,5 @@ def _load() -> None:
         with progress(county.life(), label=_("Demo county, what they did")) as life:
             for at, act in life:
                 act(at)
+        county.forget_old_notices()
+    actions.keep_password(_instance(), password)

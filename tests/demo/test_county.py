@@ -1,6 +1,7 @@
 """The demo county once it is loaded: believable figures, accounts that work, and a removal that harms nobody."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,7 +15,8 @@ from learnhub.credits import queries as ledger
 from learnhub.credits import rules as credit_rules
 from learnhub.credits.models import Completion, CreditEntry
 from learnhub.demo import rules
-from learnhub.demo.commands import cli
+from learnhub.demo.actions import keep_password, kept_password
+from learnhub.demo.commands import cli, load_when_empty, welcome
 from learnhub.kernel import clock
 from learnhub.kernel.hours import class_hours
 from learnhub.people.models import Membership, Person, RoleGrant, Unit
@@ -50,14 +52,17 @@ def county(app):
 
 
 @pytest.fixture
-def session(county, time):
-    """The session of one test; the county is afterwards as it was."""
+def session(app, county, time):
+    """The session of one test; the county and its password are afterwards as they were."""
     connection, _before, _printed = county
+    folder = app.extensions["learnhub.config"].instance
+    password = kept_password(folder)
     db.session.remove()
     inner = connection.begin_nested()
     yield db.session()
     db.session.remove()
     inner.rollback()
+    keep_password(folder, password)
 
 
 @pytest.fixture
@@ -86,7 +91,7 @@ def test_a_second_load_says_that_it_is_there(app, session):
 
 
 def test_demo_accounts_sign_in_with_the_printed_password_and_need_not_change_it(app, session, client, printed):
-    password = kept_password(app).read_text(encoding="utf-8").strip()
+    password = password_file(app).read_text(encoding="utf-8").strip()
 
     for username in ("cadre1", "cadre12", "supervisor1", "operator1"):
         answer = client.post("/people/sign-in", data={"username": username, "password": password})
@@ -94,7 +99,7 @@ def test_demo_accounts_sign_in_with_the_printed_password_and_need_not_change_it(
         assert "password" not in answer.headers["Location"]
 
     assert password in printed
-    assert kept_password(app).stat().st_mode & 0o777 == 0o600
+    assert password_file(app).stat().st_mode & 0o777 == 0o600
 
 
 def test_every_account_has_a_hash_of_its_own_and_nobody_else_has_one(session):
@@ -205,7 +210,18 @@ def test_it_stays_while_a_real_summary_names_one_of_its_people(app, session, mak
     assert "其他人员有 1 份季度小结" in done.output
 
 
-def kept_password(app):
+def test_a_start_with_another_configured_password_takes_it_over(app, session, client, monkeypatch):
+    changed = replace(app.extensions["learnhub.config"], demo_password="河边的柳树先绿了")
+    monkeypatch.setitem(app.extensions, "learnhub.config", changed)
+
+    load_when_empty(app)
+
+    answer = client.post("/people/sign-in", data={"username": "cadre3", "password": "河边的柳树先绿了"})
+    assert answer.status_code == 303
+    assert "河边的柳树先绿了" in welcome()
+
+
+def password_file(app):
     return app.extensions["learnhub.config"].instance / "demo_password"
 
 

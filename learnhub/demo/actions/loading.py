@@ -5,15 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 
+import sqlalchemy as sa
+
 from learnhub.credits import actions as credits
 from learnhub.demo import rules
 from learnhub.demo.actions import organisation, study
 from learnhub.demo.actions.quarters import QuarterOfTown
+from learnhub.inbox.models import Notice
 from learnhub.kernel.clock import local_date
 from learnhub.kernel.periods import quarter_of
 from learnhub.people.actions import hash_password
 from learnhub.people.models import Person, Unit
 from learnhub.platform import audit
+from learnhub.platform.db import session
 from learnhub.requirements import actions as requirements
 
 Act = Callable[[datetime], object]
@@ -44,6 +48,12 @@ class Load:
         """What happened, in order; what would lie ahead of us has happened a moment ago."""
         acts = [*self._earnings(), *self._evenings(), *self._last_quarter(), *self._this_quarter()]
         return sorted(((min(at, self.now), act) for at, act in acts), key=lambda one: one[0])
+
+    def forget_old_notices(self) -> None:
+        """What people were told long ago has been read."""
+        mine = Notice.person_id.in_([person.id for person in self.everybody.values()])
+        old = sa.update(Notice).where(mine, Notice.created_at < self.now - timedelta(days=14))
+        session().execute(old.values(seen_at=Notice.created_at))
 
     def _earnings(self) -> Iterator[tuple[datetime, Act]]:
         for position, person in enumerate(self.everybody.values()):

@@ -29,8 +29,8 @@ Doomed = Mapping[str, sa.ColumnElement[bool]]
 def remove() -> dict[str, int]:
     """Delete it in one audited act; raises Conflict when something that is not demo refers to it."""
     doomed = _doomed()
-    for table, count in _held_by_others(doomed).items():
-        raise Conflict(_REFUSALS.get(table, _REFUSAL), count=count, table=table)
+    for name, count in _held_by_others(doomed).items():
+        raise Conflict(_REFUSALS.get(name, _REFUSAL), count=count, table=name)
     session().flush()
     removed = {}
     for table in reversed(Base.metadata.sorted_tables):
