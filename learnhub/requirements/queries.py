@@ -1,4 +1,4 @@
-"""Reads of requirements: the rules, the facts that decide whom they bind, and due against done for any number of people."""
+"""Reads of requirements: the rules, whom they bind, and due against done for any number of people."""
 
 from collections import defaultdict
 from collections.abc import Sequence
