@@ -134,7 +134,8 @@ def reverse_entry(row: CreditEntry, *, actor_id: int, reason: str, now: datetime
     return append_entry(
         person, form=back.form, hours=back.hours, days=back.days, earned_on=back.earned_on, now=now,
         rule_id=back.rule_id, source=back.source, external_id=back.external_id, evidence=dict(back.evidence),
-        status=back.status, reason=reason, actor_id=actor_id, corrects_entry=row.seq, basic=back.basic, title=back.title,
+        status=back.status, reason=reason, actor_id=actor_id, corrects_entry=row.seq, basic=back.basic,
+        title=back.title,
     )  # fmt: skip
 
 
