@@ -168,7 +168,8 @@ def _standing(
         exempt=[period for key, period in exempt if key in (None, rule.key)],
         since=rules.applies_since(known, rule.key, history, on),
         event_on=rules.event_day(rule, history, on),
-        missing=frozenset({rules.BASIC}) if rule.only_basic else frozenset(),
+        # Nobody has marked basic training for this person yet: then it is to be supplied, which is not zero.
+        missing=frozenset() if any(piece.basic for piece in pieces) else frozenset({rules.BASIC}) & rule.needs,
     )
 
 
