@@ -1,0 +1,217 @@
+"""One cadre with one of everything, and everybody who might want to look: the scene of the table of access."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from learnhub.assessment import actions as assessment
+from learnhub.assessment.models import Cycle, Summary
+from learnhub.assessment.rules import CycleState, State
+from learnhub.catalog.models import MediaFile
+from learnhub.inbox.actions import notify
+from learnhub.kernel import clock, ids
+from learnhub.kernel.actor import Role
+from learnhub.kernel.periods import Quarter
+from learnhub.people.models import AuthSession, Person, RoleGrant
+from learnhub.people.queries import forget_actors
+from learnhub.platform.db import db, transaction
+from learnhub.quizzes import actions as quizzes
+from learnhub.quizzes.policies import access_quiz
+from learnhub.reading import actions as reading
+from tests.assessment.factories import leader, office, open_cycle, summary_of, words
+from tests.catalog.factories import png
+from tests.make import Make, handle_for
+from tests.oversight.factories import earn, rules
+from tests.quizzes.factories import checked_lesson
+
+
+@dataclass
+class Scene:
+    """What the addresses are filled with, and who asks: the cookie of each role, none for a visitor."""
+
+    values: dict[str, Any]
+    cookies: dict[str, str | None]
+    username: str
+    version_id: int
+    draft_id: int
+
+
+def scene(app: Flask, make: Make) -> Scene:
+    """The cadre of a section, the colleagues around, and one of everything that belongs to the cadre."""
+    rules()
+    made = office(make)
+    people = _people(make, made)
+    handles = {role: handle_for(make.session, person) for role, person in people.items()}
+    values, version_id, draft_id = _objects(app, make, made, handles["owner"])
+    cookies = {role: _cookie(app, handle) for role, handle in handles.items()}
+    make.session.commit()
+    return Scene(values, {"anonymous": None, **cookies}, made.cadre.username, version_id, draft_id)
+
+
+def _people(make: Make, made: Any) -> dict[str, Person]:
+    other = make.unit("宣传科", parent=made.county)
+    people = {
+        "owner": made.cadre,
+        "peer": make.person("陈砚", unit=other),
+        "supervisor": made.supervisor,
+        "other_supervisor": leader(make, "林主任", other),
+        "unit_admin": leader(make, "人事员", made.section),
+        "training_admin": made.administrator,
+        "auditor": leader(make, "审计员", made.county),
+        "operator": leader(make, "运维员", made.county),
+    }
+    make.grant(people["other_supervisor"], Role.SUPERVISOR, other)
+    make.grant(people["unit_admin"], Role.UNIT_ADMINISTRATOR, made.section)
+    make.grant(people["auditor"], Role.AUDITOR, made.county)
+    make.grant(people["operator"], Role.OPERATOR, made.county)
+    return people
+
+
+def _objects(app: Flask, make: Make, made: Any, handle: str) -> tuple[dict[str, Any], int, int]:
+    owner, now, session = made.cadre, clock.now(), make.session
+    version = checked_lesson(session)
+    session.commit()
+    actor = make.actor(owner)
+    cycle = open_cycle(make, made)
+    summary = summary_of(make, owner)
+    with transaction():
+        assessment.save_words(summary, _learned(), [], version=summary.version, by=actor, now=now)
+        assessment.submit(summary, by=actor, now=now)
+        draft = assessment.create_cycle(
+            Quarter(2026, 3), unit_id=made.county.id, cut_off_on=date(2026, 12, 25),
+            by=make.actor(made.administrator), now=now,
+        )  # fmt: skip
+        sitting = reading.open_sitting(owner.id, version, now=now)
+        attempt = quizzes.start_attempt(owner.id, access_quiz(actor, version.lesson_id), version, now=now)
+        entry = earn(owner, "2.00")
+        notice = notify(owner.id, kind="test", message="A notice.", params={}, to="/help", key="scene", now=now)
+        session.flush()
+    assert notice is not None
+    values = {
+        "attempt_id": attempt.id,
+        "course_id": _course(session, version.lesson_id),
+        "cycle_id": cycle.id,
+        "digest": _picture(app, make),
+        "entry_id": entry.id,
+        "extension": "png",
+        "grant_id": _grant(session, made.supervisor.id),
+        "lesson_id": version.lesson_id,
+        "notice_id": notice.id,
+        "person_id": owner.id,
+        "position": 1,
+        "seq": 1,
+        "session_id": _session(session, handle),
+        "sitting_id": sitting.id,
+        "summary_id": summary.id,
+        "unit_id": made.section.id,
+    }
+    return values, version.id, draft.id
+
+
+def _learned() -> dict[str, str]:
+    return {name: text for name, text in words(0, learned="学会了先说请求。").items() if name != "version"}
+
+
+def _course(session: Any, lesson_id: int) -> int:
+    from learnhub.catalog.models import Lesson
+
+    return int(session.get_one(Lesson, lesson_id).course_id)
+
+
+def _grant(session: Any, person_id: int) -> int:
+    return int(session.scalars(sa.select(RoleGrant.id).where(RoleGrant.person_id == person_id)).one())
+
+
+def _session(session: Any, handle: str) -> int:
+    return int(session.scalars(sa.select(AuthSession.id).where(AuthSession.handle_hash == ids.digest(handle))).one())
+
+
+def _picture(app: Flask, make: Make) -> str:
+    content, digest = png(), ids.digest("a picture of the scene")
+    folder = Path(app.extensions["learnhub.config"].instance) / "media" / digest[:2]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{digest}.png").write_bytes(content)
+    make.add(
+        MediaFile(digest=digest, extension="png", content_type="image/png", size=len(content), width=3, height=2)
+    )  # fmt: skip
+    return digest
+
+
+def _cookie(app: Flask, handle: str) -> str:
+    visitor = app.test_client()
+    with visitor.session_transaction() as cookie:
+        cookie["_user_id"] = handle
+        cookie["_fresh"] = True
+    kept = visitor.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert kept is not None
+    return kept.value
+
+
+def ask(app: Flask, made: Scene, method: str, endpoint: str, role: str) -> TestResponse:
+    """One request by one role, in a savepoint of its own: nothing of it remains for the next."""
+    with _savepoint():
+        values = _prepare(made, endpoint)
+        with app.test_request_context():
+            path = app.url_map.bind("localhost").build(endpoint, values, method=method, append_unknown=False)
+        visitor = app.test_client()
+        body, cookie = _body(made, endpoint), made.cookies[role]
+        if cookie is not None:
+            visitor.set_cookie(app.config["SESSION_COOKIE_NAME"], cookie)
+        return visitor.open(path, method=method, buffered=True, **body)
+
+
+def _body(made: Scene, endpoint: str) -> dict[str, Any]:
+    """An empty form, except where that is refused before anybody asks who sent it."""
+    version = db.session().get_one(Summary, made.values["summary_id"]).version
+    bodies: dict[str, dict[str, Any]] = {
+        "assessment.post_reopen": {"data": {"reason": "住院。"}},
+        "assessment.post_return": {"data": {"reason": "请写事例。", "version": version}},
+        "assessment.post_review": {"data": {"comment": "扎实。", "version": version}},
+        "assessment.post_submit": {"data": {"learned": "写短了。", "version": version}},
+        "assessment.post_words": {"data": {"learned": "写短了。", "version": version}},
+        "people.post_role": {"data": {"role": "supervisor", "username": made.username, "from_on": "2026-11-23"}},
+        "quizzes_api.put_answer": {"json": {"version": 0, "value": None}},
+        "reading_api.post_sitting": {"json": {"lesson_version": made.version_id}},
+        "reading_api.put_beat": {"json": {}},
+    }
+    return bodies.get(endpoint, {})
+
+
+@contextmanager
+def _savepoint() -> Iterator[None]:
+    db.session.remove()
+    forget_actors()  # a role given in the last cell has not been given in this one
+    inner = db.engines[None].begin_nested()  # type: ignore[attr-defined]  # a test's engine is its connection
+    try:
+        yield
+    finally:
+        db.session.remove()
+        inner.rollback()
+
+
+def _prepare(made: Scene, endpoint: str) -> dict[str, Any]:
+    """Some doors open only in one state of the thing: without it nobody would learn who may pass."""
+    if endpoint == "assessment.post_open_cycle":
+        return {**made.values, "cycle_id": made.draft_id}
+    session = db.session()
+    cycle = session.get_one(Cycle, made.values["cycle_id"])
+    summary = session.get_one(Summary, made.values["summary_id"])
+    if endpoint == "assessment.post_close_cycle":
+        cycle.cut_off_on = clock.today()
+    elif endpoint == "assessment.post_reopen":
+        cycle.state = CycleState.CLOSED
+    elif endpoint == "assessment.post_acknowledge":
+        summary.state = State.NOTIFIED
+    elif endpoint == "assessment.post_review":
+        summary.opened_by_reviewer_at = clock.now()
+    elif endpoint in ("assessment.post_words", "assessment.post_submit"):
+        summary.state = State.RETURNED
+    session.commit()
+    return made.values
