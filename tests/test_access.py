@@ -239,7 +239,6 @@ def test_a_stale_form_an_oversized_one_and_a_bug_carry_the_security_headers(app,
     assert [faults(answer) for answer in (stale, oversized, bug)] == [[], [], []]
 
 
-@pytest.mark.xfail(reason="stylesheets and scripts are served in front of the application, without its headers")
 def test_stylesheets_carry_the_headers_against_sniffing_and_embedding(client):
     address = re.search(r'href="(/assets/[^"]*\.css)"', client.get("/help").text)
     assert address is not None

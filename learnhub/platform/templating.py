@@ -16,7 +16,7 @@ from markupsafe import Markup
 from whitenoise import WhiteNoise
 
 from learnhub.kernel import clock, hours
-from learnhub.platform import i18n
+from learnhub.platform import i18n, web
 from learnhub.platform.auth import viewer
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -42,10 +42,22 @@ def init_app(app: Flask, domains: tuple[str, ...]) -> None:
         asset=asset, icon=icon, csrf_token=generate_csrf, get_flashed_messages=get_flashed_messages
     )
     app.context_processor(lambda: {"locale": i18n.html_lang(), "viewer": viewer()})
-    serve = WhiteNoise(app.wsgi_app, max_age=0, immutable_file_test=lambda _path, url: url.startswith(_prefix()))
+    serve = WhiteNoise(
+        app.wsgi_app,
+        max_age=0,
+        allow_all_origins=False,
+        immutable_file_test=lambda _path, url: url.startswith(_prefix()),
+        add_headers_function=_guard_asset,
+    )
     serve.add_files(str(STATIC), prefix=_prefix())
     serve.add_files(str(VENDOR), prefix=f"{_prefix()}vendor/bootstrap/")
     app.wsgi_app = serve  # type: ignore[method-assign]  # the documented way to add a WSGI layer
+
+
+def _guard_asset(headers: Any, _path: str, _url: str) -> None:
+    """A stylesheet or script gets the headers of every other answer."""
+    for name, value in web.HEADERS.items():
+        headers[name] = value
 
 
 def asset(path: str) -> str:

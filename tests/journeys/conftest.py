@@ -28,9 +28,9 @@ ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs the browser."""
+    """What asks for the site or a page in it needs the browser."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if {"site", "chromium", "enter"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
 
 
