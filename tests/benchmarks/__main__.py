@@ -63,8 +63,9 @@ def _measure(instance: Path, made: scene.Scene, count: int, connections: int) ->
     with _server("wsgi:app", instance) as (process, port):
         for name, request in scene.requests(made):
             rows.append(_load(name, process, port, count, connections, request))
-        for name, people in (("beat", made.readers),):
-            rows.append(scene.beats(name, process, port, made, people, count, connections, _load))
+        # One connection, so that the numbers of a sitting or an answer arrive in order.
+        rows.append(_load("beat, durable", process, port, count, 1, scene.beats(port, made)))
+        rows.append(_load("answer saved", process, port, count, 1, scene.answers(port, made)))
         memory = _memory(process)
     return rows, memory
 
@@ -80,7 +81,12 @@ def _server(target: str, instance: Path) -> Iterator[tuple[subprocess.Popen[byte
         "serve(getattr(import_module(module), name), host='127.0.0.1', port=int(sys.argv[2]), threads=8, "
         "connection_limit=5000, asyncore_use_poll=True, ident=None)"
     )
-    environment = {**os.environ, "LEARNHUB_INSTANCE": str(instance), "LEARNHUB_LOG_LEVEL": "ERROR"}
+    environment = {
+        **os.environ,
+        "LEARNHUB_INSTANCE": str(instance),
+        "LEARNHUB_LOG_LEVEL": "ERROR",
+        "LEARNHUB_SECRET_KEY": scene.SECRET,
+    }
     process = subprocess.Popen([sys.executable, "-c", code, target, str(port)], cwd=ROOT, env=environment)
     try:
         _await(port)

@@ -19,13 +19,16 @@ from learnhub.kernel import clock
 from learnhub.kernel.actor import Role
 from learnhub.people.models import PostHolding, RankHolding
 from learnhub.platform.db import db, transaction
+from learnhub.reading.actions import nonce
 from learnhub.requirements import actions as requirements
 from tests.make import Make, handle_for
-from tests.reading import factories
+from tests.quizzes.factories import checked_lesson
 
+SECRET = "bench"
 PEOPLE = 1000
-LESSONS = 40
 READERS = 16
+# Five of a kind, so that any of them takes the same two answers.
+GIFT = "\n\n".join(f"::{n}::Which one is right? {{=this ~that}}" for n in range(5))
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,12 @@ class Scene:
     lesson: int
     course: int
     version: int
+    position: int = 1
 
 
 def build(instance: Path) -> Scene:
     """Fill an empty data folder and return who asks for what."""
-    app = create_app(Config(instance=instance, secret_key="bench"))
+    app = create_app(Config(instance=instance, secret_key=SECRET))
     with app.app_context():
         upgrade()
         with transaction() as session:
@@ -52,8 +56,7 @@ def build(instance: Path) -> Scene:
             county = make.unit("县")
             boss = make.person("主管", unit=county)
             make.grant(boss, Role.SUPERVISOR, county)
-            versions = [factories.lesson(session, sections=(600,) * 8) for _ in range(1)]
-            first = versions[0]
+            first = checked_lesson(session, sections=(600,) * 8, gift=GIFT)
             people = [make.person(f"干部{n:04d}", unit=county) for n in range(PEOPLE)]
             for number, person in enumerate(people):
                 make.add(PostHolding(person_id=person.id, title="科员", from_on=date(2024, 1, 1)))
@@ -79,31 +82,46 @@ def requests(scene: Scene) -> Iterator[tuple[str, Callable[[int], Any]]]:
     yield "board, 1,000 people", lambda _n: ("GET", "/oversight/", None, scene.supervisor)
 
 
-def beats(
-    name: str, process: Any, port: int, scene: Scene, readers: tuple[dict[str, str], ...], count: int, connections: int,
-    load: Callable[..., Any],
-) -> Any:  # fmt: skip
-    """Durable beats of several open sittings; each reader's beats follow one another."""
-    open_ = [_open(port, scene, reader) for reader in readers]
-    state = [{"nonce": answer["nonce"], "seq": 1, "at": 0} for answer in open_]
+def beats(port: int, scene: Scene) -> Callable[[int], Any]:
+    """Durable beats of several open sittings, each with fifteen seconds of reading to decide on."""
+    open_ = [_open(port, scene, reader) for reader in scene.readers]
+    state = [{"nonce": answer["nonce"], "seq": 1} for answer in open_]
 
     def send(number: int) -> Any:
-        index = number % len(readers)
-        mine = state[index]
-        body = {"nonce": mine["nonce"], "mono_ms": 0, "seen": [], "inputs": [], "hidden": []}
-        path = f"/reading/sittings/{open_[index]['sitting']}/beats/{mine['seq']}"
-        mine["nonce"] = _nonce(open_[index]["sitting"], mine["seq"] + 1)
-        mine["seq"] += 1
-        return "PUT", path, json.dumps(body).encode(), {**readers[index], "Content-Type": "application/json"}
+        index = number % len(open_)
+        mine, sitting = state[index], open_[index]["sitting"]
+        seen = [[f"{scene.lesson}-0", 0, 15_000, False]]
+        body = {"nonce": mine["nonce"], "mono_ms": 15_000, "seen": seen, "inputs": [1000, 5000, 9000], "hidden": []}
+        path = f"/reading/sittings/{sitting}/beats/{mine['seq']}"
+        mine["nonce"], mine["seq"] = nonce(SECRET, sitting, mine["seq"] + 1), mine["seq"] + 1
+        return "PUT", path, json.dumps(body).encode(), {**scene.readers[index], "Content-Type": "application/json"}
 
-    # One connection, so that the numbers of a sitting arrive in order.
-    return load(name, process, port, count, min(connections, 1), send)
+    return send
 
 
-def _nonce(sitting: int, seq: int) -> str:
-    from learnhub.reading.actions import nonce
+def answers(port: int, scene: Scene) -> Callable[[int], Any]:
+    """Saving one answer of an open attempt, changed each time."""
+    attempt = _start(port, scene)
+    versions = [0]
 
-    return nonce("bench", sitting, seq)
+    def send(_number: int) -> Any:
+        body = {"version": versions[0], "value": str(1 + versions[0] % 2)}
+        versions[0] += 1
+        headers = {**scene.reader, "Content-Type": "application/json", "Accept": "application/json"}
+        return "PUT", f"/quizzes/attempts/{attempt}/answers/{scene.position}", json.dumps(body).encode(), headers
+
+    return send
+
+
+def _start(port: int, scene: Scene) -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("POST", f"/quizzes/lessons/{scene.lesson}/attempts", b"", scene.reader)
+    answer = connection.getresponse()
+    answer.read()
+    place = answer.getheader("Location")
+    if answer.status != 303 or place is None:
+        raise RuntimeError(f"an attempt could not be started: {answer.status}")
+    return int(place.rsplit("/", 1)[1])
 
 
 def _open(port: int, scene: Scene, reader: dict[str, str]) -> dict[str, Any]:
