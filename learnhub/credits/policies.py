@@ -15,6 +15,16 @@ def can_view_record(actor: Actor, person_id: int, unit_id: int | None) -> bool:
     return actor.id == person_id or any(actor.covers(role, unit_id) for role in SEES_RECORDS)
 
 
+def can_view_study(actor: Actor, person_id: int) -> bool:
+    """Whether somebody may see the study behind an entry: oneself and the supervisor.
+
+    A training administrator sees entries; the evidence behind them only inside a case.
+    """
+    if actor.id == person_id:
+        return True
+    return actor.covers(Role.SUPERVISOR, queries.unit_of(person_id, clock.today()))
+
+
 def units_with_records(actor: Actor) -> frozenset[int]:
     """The units whose people's records the actor may see; the actor's own record is apart from this."""
     return frozenset(unit for role in SEES_RECORDS for unit in actor.units(role))

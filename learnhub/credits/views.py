@@ -1,5 +1,7 @@
 """Pages of the ledger: my record, and one line of it explained."""
 
+from dataclasses import replace
+
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -39,6 +41,8 @@ def show_entry(entry_id: int) -> ResponseReturnValue:
     line = policies.access_entry(me, entry_id)
     note_look(me, line.person_id, f"entry {line.seq}")
     page = queries.entry_page(line)
+    if not policies.can_view_study(me, line.person_id):
+        page = replace(page, completed=None)
     return render_template("credits/entry.html", page=page, own=line.person_id == me.id, quiz_to=_quiz_of(page))
 
 

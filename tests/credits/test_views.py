@@ -102,6 +102,22 @@ def test_only_supervisors_and_training_administrators_open_the_entries_of_others
     assert sign_in(viewer).get(f"/credits/entries/{entry.id}").status_code == status
 
 
+@pytest.mark.parametrize(("role", "sees"), [(Role.SUPERVISOR, True), (Role.TRAINING_ADMINISTRATOR, False)])
+def test_the_study_behind_an_entry_is_for_the_supervisor_only(make, session, sign_in, unit, role, sees):
+    install()
+    person = cadre(make, unit=unit)
+    version = lesson(session, has_recall=True)
+    for key in rules.Key:
+        actions.turn_key(person.id, version, key=key, evidence={}, now=clock.now())
+    entry = session.query(actions.CreditEntry).one()
+    viewer = make.person("李四")
+    make.grant(viewer, role, unit)
+
+    text = page_of(sign_in(viewer), f"/credits/entries/{entry.id}")
+
+    assert (f"/reading/lessons/{version.lesson_id}" in text) is sees
+
+
 def test_a_supervisor_of_another_unit_sees_no_entry(make, sign_in, unit):
     entry = earn(cadre(make, unit=unit), "1.00")
     viewer = make.person("李四")
