@@ -37,11 +37,9 @@ POST assessment.post_open_cycle          401    404    404    404    404    404 
 POST assessment.post_reopen              401    404    404    404    404    404    303    404    404
 POST assessment.post_return              401    403    404    303    404    404    303    404    404
 POST assessment.post_review              401    403    404    303    404    404    403    404    404
-# Fault: who may see the summary and not write it should get 403 at post_submit and post_words, as at every other
-# step, and gets 409. Nothing is kept.
-POST assessment.post_submit              401    303    404    409    404    404    409    404    404
+POST assessment.post_submit              401    303    404    403    404    404    403    404    404
 POST assessment.post_take_back           401    303    404    403    404    404    403    404    404
-POST assessment.post_words               401    303    404    409    404    404    409    404    404
+POST assessment.post_words               401    303    404    403    404    404    403    404    404
 GET  assessment.show_cycle               303    404    404    404    404    404    200    404    404
 GET  assessment.show_cycles              303    403    403    403    403    403    200    403    403
 GET  assessment.show_mine                303    200    200    200    200    200    200    200    200

@@ -44,6 +44,14 @@ def access_summary(actor: Actor, summary_id: int) -> Summary:
     return summary
 
 
+def access_own_summary(actor: Actor, summary_id: int) -> Summary:
+    """One's own summary, to write in it; Forbidden for whoever may only see it."""
+    summary = access_summary(actor, summary_id)
+    if summary.person_id != actor.id:
+        raise Forbidden("Only the author can do this.")
+    return summary
+
+
 def can_view_study(actor: Actor, summary: Summary) -> bool:
     """Whether the evidence behind the lines is open to the actor: to the supervisors of the author's present unit."""
     if summary.person_id == actor.id or not actor.has(Role.SUPERVISOR):

@@ -42,7 +42,7 @@ def post_words(summary_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _invalid(summary_id, form)
     with transaction():
-        summary = policies.access_summary(auth.actor(), summary_id)
+        summary = policies.access_own_summary(auth.actor(), summary_id)
         refusal = _save(summary, form)
     if refusal is not None:
         return _refused(summary, form, refusal)
@@ -63,7 +63,7 @@ def post_submit(summary_id: int) -> ResponseReturnValue:
         return _invalid(summary_id, form)
     actor, now = auth.actor(), clock.now()
     with transaction():
-        summary = policies.access_summary(actor, summary_id)
+        summary = policies.access_own_summary(actor, summary_id)
         refusal = _save(summary, form)
         if refusal is None:
             actions.submit(summary, by=actor, now=now)
