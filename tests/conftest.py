@@ -20,6 +20,7 @@ from learnhub.app import create_app
 from learnhub.kernel import clock
 from learnhub.people.queries import forget_actors
 from learnhub.platform.db import db
+from learnhub.reading.queries import shape_of
 from tests.make import Make
 from tests.postgres import running_server
 
@@ -70,7 +71,9 @@ def session(app: Flask) -> Iterator[Session]:
         connection = engine.connect()
         outer = connection.begin()
         engines[None] = connection  # type: ignore[assignment]  # everything joins this one transaction
-        forget_actors()  # the next test's people have the ids of the last one's
+        # The next test's people and lessons have the ids of the last one's.
+        forget_actors()
+        shape_of.cache_clear()
         try:
             yield db.session()
         finally:
