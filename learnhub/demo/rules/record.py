@@ -39,7 +39,6 @@ _CLASSES = (
     ("villages", (6, 18), "乡村全面振兴专题培训班", Decimal(3)),
     ("autumn", (9, 11), "县委党校秋季主体班", Decimal(5)),
 )
-_BASIC = ("spring", "autumn")
 _HOURS_A_DAY = Decimal("7.5")
 _ATTENDED = {
     Pace.DONE: ("spring", "villages", "autumn"),
@@ -82,8 +81,8 @@ def _of_year(year: int, pace: Pace) -> Iterator[Earned]:
         if key in _ATTENDED[pace]:
             yield Earned(
                 CLASS, f"{key}-{year}", "off_job", f"{year}年{name}", date(year, month, day), days * _HOURS_A_DAY, days,
-                basic=key in _BASIC,
+                basic=True,
             )  # fmt: skip
     for month, hours in _ONLINE[pace]:
         title = f"省干部网络学院选学（{year}年{month}月转入）"
-        yield Earned(ACADEMY, f"{year}-{month:02d}", "online", title, date(year, month, 20), Decimal(hours))
+        yield Earned(ACADEMY, f"{year}-{month:02d}", "online", title, date(year, month, 20), Decimal(hours), basic=True)
