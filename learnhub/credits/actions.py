@@ -30,15 +30,7 @@ def install_default_rules() -> None:
                     key=rule.key,
                     effective_from=rule.effective_from,
                     effective_to=rule.effective_to,
-                    document={
-                        "name_en": rule.name_en,
-                        "name_zh": rule.name_zh,
-                        "pays": rule.pays.value,
-                        "form": rule.form.value,
-                        "source_en": rule.source_en,
-                        "source_zh": rule.source_zh,
-                        "parameters": {name: str(value) for name, value in rule.parameters.items()},
-                    },
+                    document=rules.credit_rule_document(rule),
                 )
             )
     session().flush()

@@ -86,24 +86,7 @@ class EntryPage:
 def stored_rules() -> list[StoredRule]:
     """Every version of every credit rule."""
     rows = session().scalars(sa.select(CreditRule).order_by(CreditRule.id))
-    return [StoredRule(row.id, rule_from(row)) for row in rows]
-
-
-def rule_from(row: CreditRule) -> rules.CreditRule:
-    """A row as the rules know it."""
-    document = row.document
-    return rules.CreditRule(
-        key=row.key,
-        name_en=document["name_en"],
-        name_zh=document["name_zh"],
-        pays=rules.Pays(document["pays"]),
-        form=rules.Form(document["form"]),
-        source_en=document["source_en"],
-        source_zh=document["source_zh"],
-        parameters={name: Decimal(value) for name, value in document["parameters"].items()},
-        effective_from=row.effective_from,
-        effective_to=row.effective_to,
-    )
+    return [StoredRule(row.id, rules.credit_rule_from(row.document)) for row in rows]
 
 
 def rule_on(pays: rules.Pays, on: date) -> StoredRule | None:
@@ -289,7 +272,8 @@ def entry_page(line: EntryLine) -> EntryPage:
     done = row.evidence.get("completion")
     behind = [each for each in completions_of(row.person_id) if each.completion_id == done] if done else []
     return EntryPage(
-        line, names[row.person_id], rule_from(rule) if rule else None, rule.id if rule else None, row.external_id,
+        line, names[row.person_id], rules.credit_rule_from(rule.document) if rule else None,
+        rule.id if rule else None, row.external_id,
         row.prev_hash, names.get(row.actor_id) if row.actor_id else None, behind[0] if behind else None,
         others.get(row.corrects_entry) if row.corrects_entry else None,
         next((ident for seq, ident in others.items() if seq > row.seq), None),

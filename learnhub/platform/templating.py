@@ -130,8 +130,3 @@ def show_duration(milliseconds: int) -> str:
     """Minutes and seconds: 4:10."""
     minutes, seconds = divmod(milliseconds // 1000, 60)
     return f"{minutes}:{seconds:02d}"
-
-
-def context(**values: Any) -> dict[str, Any]:
-    """Keyword values as a template context; a name for readability at call sites."""
-    return values

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from learnhub.kernel.errors import Invalid
 from learnhub.platform import audit
 from learnhub.platform.db import session
-from learnhub.requirements import queries, rules
+from learnhub.requirements import rules
 from learnhub.requirements.models import Exemption, RequirementRule
 
 
@@ -20,7 +20,7 @@ def install_default_rules() -> None:
                 RequirementRule(
                     key=rule.key,
                     position=position,
-                    document=queries.rule_to(rule),
+                    document=rules.rule_document(rule),
                     effective_from=rule.effective_from,
                     effective_to=rule.effective_to,
                 )

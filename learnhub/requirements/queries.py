@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,8 +15,6 @@ from learnhub.platform.db import session
 from learnhub.platform.i18n import gettext
 from learnhub.requirements import rules
 from learnhub.requirements.models import Exemption, RequirementRule
-
-AMOUNTS = ("hours", "days", "times")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Owed:
 def known_rules() -> tuple[rules.Rule, ...]:
     """Every version of every requirement, in the order of the rules page."""
     rows = session().scalars(sa.select(RequirementRule).order_by(RequirementRule.position, RequirementRule.id))
-    return tuple(rule_from(row.document) for row in rows)
+    return tuple(rules.rule_from(row.document) for row in rows)
 
 
 def rules_on_page(on: date) -> tuple[rules.Rule, ...]:
@@ -45,52 +42,6 @@ def subject(rule: rules.Rule) -> str:
         return str(gettext("basic training"))
     known = {frozenset({"online"}): "online self-study", frozenset({"collective"}): "collective study seminars"}
     return str(gettext(known.get(rule.forms, "centralised training")))
-
-
-def rule_to(rule: rules.Rule) -> dict[str, Any]:
-    """A rule as a JSON document."""
-    document: dict[str, Any] = {
-        "key": rule.key, "name_en": rule.name_en, "name_zh": rule.name_zh, "cycle": rule.cycle.value,
-        "forms": sorted(rule.forms), "only_basic": rule.only_basic, "year_start": list(rule.year_start),
-        "first_year": rule.first_year, "event": rule.event.value if rule.event else None,
-        "within_years": rule.within_years, "before_event_years": rule.before_event_years,
-        "effective_from": rule.effective_from.isoformat(),
-        "effective_to": rule.effective_to.isoformat() if rule.effective_to else None,
-        "note_en": rule.note_en, "note_zh": rule.note_zh,
-    }  # fmt: skip
-    document |= {name: None if getattr(rule, name) is None else str(getattr(rule, name)) for name in AMOUNTS}
-    source, whom = rule.source, rule.population
-    document["source"] = {
-        "title_en": source.title_en, "title_zh": source.title_zh, "article_en": source.article_en,
-        "article_zh": source.article_zh, "evidence": source.evidence.value,
-    }  # fmt: skip
-    document["population"] = {
-        "from_post": _value(whom.from_post), "from_rank": _value(whom.from_rank), "to_post": _value(whom.to_post),
-        "to_rank": _value(whom.to_rank), "leading_member": whom.leading_member, "central_group": whom.central_group,
-    }  # fmt: skip
-    return document
-
-
-def rule_from(document: dict[str, Any]) -> rules.Rule:
-    """The rule that a JSON document holds; raises ValueError or KeyError where it is none."""
-    source, whom = document["source"], document["population"]
-    return rules.Rule(
-        key=document["key"], name_en=document["name_en"], name_zh=document["name_zh"],
-        source=rules.Source(**{**source, "evidence": rules.Evidence(source["evidence"])}),
-        cycle=rules.Cycle(document["cycle"]), forms=frozenset(document["forms"]),
-        population=rules.Population(
-            from_post=_step(rules.PostLevel, whom["from_post"]), from_rank=_step(rules.Rank, whom["from_rank"]),
-            to_post=_step(rules.PostLevel, whom["to_post"]), to_rank=_step(rules.Rank, whom["to_rank"]),
-            leading_member=whom["leading_member"], central_group=whom["central_group"],
-        ),
-        **{name: None if document[name] is None else Decimal(document[name]) for name in AMOUNTS},
-        only_basic=document["only_basic"], year_start=(document["year_start"][0], document["year_start"][1]),
-        first_year=document["first_year"], event=rules.Event(document["event"]) if document["event"] else None,
-        within_years=document["within_years"], before_event_years=document["before_event_years"],
-        effective_from=date.fromisoformat(document["effective_from"]),
-        effective_to=date.fromisoformat(document["effective_to"]) if document["effective_to"] else None,
-        note_en=document["note_en"], note_zh=document["note_zh"],
-    )  # fmt: skip
 
 
 def standing_of(person_id: int, on: date) -> tuple[Owed, ...]:
@@ -183,10 +134,6 @@ def _exemptions(person_ids: Sequence[int]) -> defaultdict[int, list[tuple[str | 
     for row in session().scalars(sa.select(Exemption).where(Exemption.person_id.in_(person_ids))):
         found[row.person_id].append((row.rule_key, Period(row.from_on, row.until_on)))
     return found
-
-
-def _value(step: Any) -> str | None:
-    return step.value if step is not None else None
 
 
 def _step(ladder: Any, value: str | None) -> Any:
