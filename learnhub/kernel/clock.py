@@ -1,10 +1,11 @@
 """The only place that reads the wall clock, and the dates that follow from it."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _system_time() -> datetime:
@@ -41,9 +42,12 @@ def iso_ms(at: datetime) -> str:
     """An instant as "2026-11-23T08:00:00.000Z", the form that hashes and answers use."""
     if at.tzinfo is None:
         raise ValueError("a naive time cannot be written as UTC")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def epoch_ms(at: datetime) -> int:
-    """Whole milliseconds since 1970-01-01T00:00Z."""
-    return int(at.timestamp() * 1000)
+    """Whole milliseconds since 1970-01-01T00:00Z, rounded down; raises ValueError if the instant is naive."""
+    if at.tzinfo is None:
+        raise ValueError("a naive time has no place on the time line")
+    # Whole numbers throughout: a float of seconds loses the last millisecond now and then.
+    return (at - EPOCH) // timedelta(milliseconds=1)

@@ -4,6 +4,8 @@ from decimal import ROUND_CEILING, Decimal, InvalidOperation
 
 STEP = Decimal("0.25")
 ZERO = Decimal("0.00")
+# Far beyond any working life, and small enough for every column and every sum.
+LARGEST = Decimal(1_000_000)
 
 
 def class_hours(value: Decimal | int | str) -> Decimal:
@@ -12,14 +14,14 @@ def class_hours(value: Decimal | int | str) -> Decimal:
         hours = Decimal(value)
     except InvalidOperation as error:
         raise ValueError(f"{value!r} is not a number of class-hours") from error
-    if not hours.is_finite() or hours % STEP != 0:
+    if not hours.is_finite() or abs(hours) > LARGEST or hours % STEP != 0:
         raise ValueError(f"{value!r} is not a multiple of {STEP} class-hours")
-    return hours.quantize(ZERO)
+    return hours.quantize(ZERO) + ZERO  # adding turns a negative zero into the plain one
 
 
 def round_up(value: Decimal) -> Decimal:
     """The next multiple of 0.25 at or above a value."""
-    return ((value / STEP).to_integral_value(rounding=ROUND_CEILING) * STEP).quantize(ZERO)
+    return ((value / STEP).to_integral_value(rounding=ROUND_CEILING) * STEP).quantize(ZERO) + ZERO
 
 
 def show(hours: Decimal) -> str:

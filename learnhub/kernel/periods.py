@@ -42,6 +42,8 @@ class Quarter:
     def __post_init__(self) -> None:
         if self.number not in (1, 2, 3, 4):
             raise ValueError(f"a year has quarters 1 to 4, not {self.number}")
+        if self.year_start[1] > 28:
+            raise ValueError(f"a year starts on a day that every month has, not on day {self.year_start[1]}")
 
     @property
     def period(self) -> Period:

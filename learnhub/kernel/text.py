@@ -2,14 +2,16 @@
 
 import unicodedata
 
-# Tab, line feed and carriage return are text; every other control is a mistake or an attack.
-_KEPT_CONTROLS = {"\t", "\n", "\r"}
+# Tab and line feed are text; every other control is a mistake or an attack.
+_KEPT_CONTROLS = {"\t", "\n"}
 
 
 def normalise(text: str) -> str:
-    """Compose (NFC), drop controls and lone surrogates, trim; line ends become a single line feed."""
-    composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in composed if unicodedata.category(c) not in ("Cc", "Cs") or c in _KEPT_CONTROLS).strip()
+    """Drop controls and lone surrogates, compose (NFC), trim; line ends become a single line feed."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(c for c in lines if unicodedata.category(c) not in ("Cc", "Cs") or c in _KEPT_CONTROLS)
+    # Composed last: a control between a letter and its accent keeps them apart until it is gone.
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 def one_line(text: str) -> str:
@@ -18,5 +20,7 @@ def one_line(text: str) -> str:
 
 
 def shorten(text: str, length: int) -> str:
-    """At most `length` characters, with an ellipsis where something was cut."""
+    """At most `length` characters, with an ellipsis where something was cut; raises ValueError below 1."""
+    if length < 1:
+        raise ValueError(f"a text cannot be shortened to {length} characters")
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
