@@ -1,4 +1,4 @@
-"""Tables of assessment: quarters, the summaries of the people in them, frozen figures, and who did what."""
+"""Tables of assessment: quarters with their reviewer map, summaries, frozen figures, objections, and who did what."""
 
 from datetime import date, datetime
 from typing import Any
@@ -34,6 +34,7 @@ class Cycle(Base):
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
@@ -113,3 +114,75 @@ class SummaryEvent(Base):
     from_state: Mapped[State] = mapped_column(_state("from_state"))
     to_state: Mapped[State] = mapped_column(_state("to_state"))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class Objection(Base):
+    """A line of the figures that its author contests, and the answer; `line` is the line as it stood then.
+
+    `contested_from` is the state to which the answer leads back. A summary has one unanswered objection at most.
+    """
+
+    __tablename__ = "assessment_objections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    summary_id: Mapped[int] = mapped_column(sa.ForeignKey("assessment_summaries.id"), index=True)
+    line_id: Mapped[str] = mapped_column(sa.String(64))
+    line: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(sa.Text)
+    raised_at: Mapped[datetime]
+    contested_from: Mapped[State] = mapped_column(_state("contested_from"))
+    answer: Mapped[str] = mapped_column(sa.Text, default="")
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people_persons.id"))
+
+    __table_args__ = (
+        sa.CheckConstraint("(answered_at IS NULL) = (answered_by_id IS NULL)", name="answered_by_somebody"),
+        sa.Index(
+            "uq_assessment_objections_unanswered",
+            "summary_id",
+            unique=True,
+            sqlite_where=sa.text("answered_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL"),
+        ),
+    )
+
+
+class ReviewerChoice(Base):
+    """A line of the reviewer map: who reviews one person, or the members of one unit; the latest line holds."""
+
+    __tablename__ = "assessment_reviewer_choices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(sa.ForeignKey("assessment_cycles.id"), index=True)
+    for_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people_persons.id"))
+    for_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people_units.id"))
+    reviewer_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"))
+    reason: Mapped[str] = mapped_column(sa.Text)
+    made_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"))
+    made_at: Mapped[datetime]
+
+    __table_args__ = (
+        sa.CheckConstraint("(for_person_id IS NULL) <> (for_unit_id IS NULL)", name="for_a_person_or_a_unit"),
+        sa.CheckConstraint("reviewer_id <> for_person_id", name="nobody_reviews_their_own"),
+    )
+
+
+class StandIn(Base):
+    """Somebody reviews in place of a reviewer of a quarter, up to and including a last day."""
+
+    __tablename__ = "assessment_stand_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(sa.ForeignKey("assessment_cycles.id"), index=True)
+    from_person_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"), index=True)
+    to_person_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"), index=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(sa.Text)
+    made_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"))
+    made_at: Mapped[datetime]
+
+    __table_args__ = (
+        sa.CheckConstraint("from_person_id <> to_person_id", name="somebody_else"),
+        sa.CheckConstraint("from_on <= until_on", name="starts_before_it_ends"),
+    )

@@ -22,13 +22,18 @@ class CycleStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CycleFacts:
-    """What the decision about a quarter needs to know; `unreviewed` counts people for whom nobody reviews."""
+    """What the decision about a quarter needs to know.
+
+    `unreviewed` counts people for whom nobody reviews, `owed` summaries that wait for a review or for the
+    answer to an objection.
+    """
 
     state: CycleState
     opens_on: date
     cut_off_on: date
     people: int = 0
     unreviewed: int = 0
+    owed: int = 0
 
 
 CYCLE_EDGES: Mapping[CycleStep, tuple[CycleState, CycleState]] = MappingProxyType(
@@ -53,6 +58,8 @@ def may_move_cycle(
         return _refuse_opening(cycle)
     if step is CycleStep.CLOSE and on < cycle.cut_off_on:
         return Refusal("The cut-off date has not come yet.")
+    if step is CycleStep.ARCHIVE and cycle.owed:
+        return Refusal("%(count)s summaries still wait for a review or for an answer.", {"count": cycle.owed})
     if step is CycleStep.REOPEN_SUMMARY and not reason.strip():
         return Refusal("Give a reason for reopening the summary.")
     return None
@@ -67,6 +74,24 @@ def _refuse_opening(cycle: CycleFacts) -> Refusal | None:
         message = "%(count)s people have nobody who reviews them; name a reviewer for each."
         return Refusal(message, {"count": cycle.unreviewed})
     return None
+
+
+def may_take_in(cycle: CycleFacts, *, administers: bool) -> Refusal | None:
+    """Why people who joined later cannot be taken in, or None; a closed quarter takes nobody new."""
+    if not administers:
+        return Refusal("This step belongs to somebody else.")
+    if cycle.state is not CycleState.OPEN:
+        return Refusal("People can be taken in while the quarter is open only.")
+    return None
+
+
+def may_map(cycle: CycleFacts, *, administers: bool, reason: str) -> Refusal | None:
+    """Why the reviewer map cannot be changed, or None; every change has a reason, and an archive is read only."""
+    if not administers:
+        return Refusal("This step belongs to somebody else.")
+    if cycle.state is CycleState.ARCHIVED:
+        return Refusal("This quarter has been archived.")
+    return None if reason.strip() else Refusal("Give a reason for the change of reviewers.")
 
 
 def takes_part(*, leading_member: bool) -> bool:
@@ -116,6 +141,11 @@ def nearest_supervisor(
     """
     candidates = (candidate for unit in unit_path for candidate in grants_by_unit.get(unit, ()))
     return next((candidate for candidate in candidates if candidate != person_id), None)
+
+
+def chosen_reviewer(person_id: int, *choices: int | None) -> int | None:
+    """The first of the choices, the closest to the person first, who is not that person."""
+    return next((choice for choice in choices if choice is not None and choice != person_id), None)
 
 
 def reviewer_of(

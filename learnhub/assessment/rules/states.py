@@ -78,6 +78,7 @@ class Effect(StrEnum):
     REBUILD_SNAPSHOT = "rebuild_snapshot"
     KEEP_VERSION = "keep_version"
     MARK_LINE = "mark_line"
+    REOPEN = "reopen"
     RECORD_RECEIPT = "record_receipt"
     LOCK = "lock"
     NOTIFY_LEARNER = "notify_learner"

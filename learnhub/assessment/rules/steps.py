@@ -130,7 +130,8 @@ def effects(step: Step, summary: SummaryFacts) -> frozenset[Effect]:
     """What a step brings about.
 
     Figures freeze at the first submission and stay frozen through a return; taking back a first
-    submission drops them. After a return an answered objection rebuilds them, the old ones kept.
+    submission drops them. After a return an answered objection rebuilds them, the old ones kept. An
+    answer that comes after the close lets the summary be handed in: to object in time costs nobody the quarter.
     """
     if step is Step.SUBMIT and summary.state is State.DRAFT:
         return frozenset({Effect.FREEZE_SNAPSHOT, Effect.KEEP_VERSION, Effect.NOTIFY_REVIEWER})
@@ -138,6 +139,8 @@ def effects(step: Step, summary: SummaryFacts) -> frozenset[Effect]:
         return frozenset() if summary.was_returned else frozenset({Effect.DROP_SNAPSHOT})
     if step is Step.ANSWER and summary.contested_from is State.RETURNED:
         return frozenset({Effect.REBUILD_SNAPSHOT, Effect.KEEP_VERSION, Effect.NOTIFY_LEARNER})
+    if step is Step.ANSWER and summary.cycle is CycleState.CLOSED:
+        return frozenset({Effect.REOPEN, Effect.NOTIFY_LEARNER})
     if step is Step.REVIEW and summary.grades:
         return frozenset({Effect.NOTIFY_TRAINING_ADMINISTRATOR})
     return _EFFECTS.get(step, frozenset())
