@@ -165,10 +165,10 @@ def _connect_people(app: Flask) -> None:
 
 
 def _connect_progress(app: Flask) -> None:
-    """The course page shows reading, which lies above it; so the page asks for it by name."""
+    """The pages of courses show study, which lies above them; so they ask for it by name."""
     from learnhub.reading import queries
 
-    app.extensions["catalog.progress"] = queries.progress
+    app.extensions["catalog.study"] = queries.study_of
 
 
 def _furniture() -> dict[str, object]:

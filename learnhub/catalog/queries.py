@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -14,8 +14,21 @@ from learnhub.catalog.rules.ordering import title_from_name
 from learnhub.platform.db import session
 
 
-class Progress(Protocol):
-    """What the course page shows of a person's reading; a higher domain supplies it."""
+class Measured(Protocol):
+    """A lesson version as its worth and its minutes are told from."""
+
+    @property
+    def version_id(self) -> int: ...
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def class_hours(self) -> Decimal | None: ...
+    @property
+    def has_recall(self) -> bool: ...
+
+
+class Study(Protocol):
+    """What the pages of the catalogue show of a person's study of a version; a higher domain supplies it."""
 
     @property
     def read_sections(self) -> int: ...
@@ -23,10 +36,16 @@ class Progress(Protocol):
     def sections(self) -> int: ...
     @property
     def remaining_minutes(self) -> int: ...
+    @property
+    def begun(self) -> bool: ...
+    @property
+    def completed(self) -> bool: ...
+    @property
+    def hours(self) -> Decimal | None: ...
 
 
-# From a person's id and lesson version ids; registered in app.extensions["catalog.progress"] when the site starts.
-ProgressOf = Callable[[int, Sequence[int]], Mapping[int, Progress]]
+# From a person's id and lesson versions; registered in app.extensions["catalog.study"] when the site starts.
+StudyOf = Callable[[int, Sequence[Measured]], Mapping[int, Study]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +61,89 @@ class SectionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CourseRow:
-    """A course in the list; lessons, minutes and class-hours count each original once, not its translations."""
+class LessonRow:
+    """A lesson of a course, with its translations as (language, lesson id); `class_hours` is what its author names.
+
+    `study` is the furthest that this person has come in the lesson or in one of its translations.
+    """
+
+    lesson_id: int
+    version_id: int
+    course_id: int
+    title: str
+    summary: str
+    language: str
+    folder: str
+    minutes: int
+    class_hours: Decimal | None
+    has_recall: bool
+    translations: tuple[tuple[str, int], ...] = ()
+    study: Study | None = None
+    hours: Decimal | None = None
+
+    @property
+    def is_completed(self) -> bool:
+        return self.study is not None and self.study.completed
+
+    @property
+    def is_read(self) -> bool:
+        return self.study is not None and 0 < self.study.sections == self.study.read_sections
+
+    @property
+    def is_begun(self) -> bool:
+        return self.study is not None and self.study.begun
+
+    @property
+    def state(self) -> str:
+        return "completed" if self.is_completed else "in_progress" if self.is_begun else "not_started"
+
+    @property
+    def left_minutes(self) -> int:
+        """Minutes of reading to its end, at the typical pace; its nominal minutes where nobody has begun."""
+        if self.is_completed or self.is_read:
+            return 0
+        return min(self.study.remaining_minutes, self.minutes) if self.study and self.study.begun else self.minutes
+
+
+class _Lessons:
+    """What can be added up over the lessons of a course; translations count with their original."""
+
+    lessons: Sequence[LessonRow]
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes for lesson in self.lessons)
+
+    @property
+    def left_minutes(self) -> int:
+        return sum(lesson.left_minutes for lesson in self.lessons)
+
+    @property
+    def hours(self) -> Decimal | None:
+        """What completing every lesson pays by the rule in force; None where nothing is paid."""
+        return sum((lesson.hours for lesson in self.lessons if lesson.hours), Decimal(0)) or None
+
+    @property
+    def completed(self) -> int:
+        return sum(lesson.is_completed for lesson in self.lessons)
+
+    @property
+    def state(self) -> str:
+        states = {lesson.state for lesson in self.lessons}
+        return states.pop() if len(states) == 1 else "in_progress" if states else "not_started"
+
+
+@dataclass(frozen=True)
+class CourseRow(_Lessons):
+    """A course in the list with its lessons."""
 
     id: int
     title: str
     summary: str
     language: str
     category: Category
-    lessons: int
-    minutes: int
-    class_hours: Decimal | None
     reviewed_by: str
+    lessons: Sequence[LessonRow]
     translations: tuple[str, ...] = ()
 
 
@@ -66,33 +156,8 @@ class CourseList:
     categories: list[Category]
 
 
-@dataclass(frozen=True, slots=True)
-class LessonRow:
-    """A lesson of a course, with its translations as (language, lesson id)."""
-
-    lesson_id: int
-    version_id: int
-    title: str
-    summary: str
-    language: str
-    folder: str
-    minutes: int
-    class_hours: Decimal | None
-    has_recall: bool
-    translations: tuple[tuple[str, int], ...]
-    progress: Progress | None = None
-
-    @property
-    def is_read(self) -> bool:
-        return self.progress is not None and 0 < self.progress.sections == self.progress.read_sections
-
-    @property
-    def is_begun(self) -> bool:
-        return self.progress is not None and self.progress.read_sections > 0
-
-
-@dataclass(frozen=True, slots=True)
-class CoursePage:
+@dataclass(frozen=True)
+class CoursePage(_Lessons):
     """Everything a course's page shows."""
 
     id: int
@@ -107,25 +172,7 @@ class CoursePage:
     reviewed_by: str
     reviewed_on: date | None
     version_note: str
-    lessons: list[LessonRow]
-
-    @property
-    def minutes(self) -> int:
-        return sum(lesson.minutes for lesson in self.lessons)
-
-    @property
-    def class_hours(self) -> Decimal | None:
-        """What the lessons name; None where none names any."""
-        return sum((lesson.class_hours for lesson in self.lessons if lesson.class_hours), Decimal(0)) or None
-
-    @property
-    def read_lessons(self) -> int:
-        return sum(lesson.is_read for lesson in self.lessons)
-
-    @property
-    def left_minutes(self) -> int:
-        """Minutes to the end of the course, at the typical pace."""
-        return sum(one.progress.remaining_minutes if one.progress else one.minutes for one in self.lessons)
+    lessons: Sequence[LessonRow]
 
     @property
     def groups(self) -> list[tuple[str, list[LessonRow]]]:
@@ -139,42 +186,33 @@ class CoursePage:
 
     @property
     def next_lesson(self) -> LessonRow | None:
-        """The first lesson that is not read to its end; None behind the last."""
-        return next((lesson for lesson in self.lessons if not lesson.is_read), None)
+        """The first lesson that is not completed; None behind the last."""
+        return next((lesson for lesson in self.lessons if not lesson.is_completed), None)
 
     @property
     def next_number(self) -> int:
         """The place of that lesson in the course, from 1."""
-        return next((number for number, lesson in enumerate(self.lessons, 1) if not lesson.is_read), 0)
+        return next((number for number, lesson in enumerate(self.lessons, 1) if not lesson.is_completed), 0)
 
 
 def course_list(
-    visible: sa.ColumnElement[bool], *, language: str = "", category: str = "", first: str = ""
-) -> CourseList:
-    """The courses among `visible` in two statements, those in the language `first` before the others.
+    visible: sa.ColumnElement[bool], person_id: int, study_of: StudyOf, *, language: str = "", category: str = "",
+    first: str = "",
+) -> CourseList:  # fmt: skip
+    """The courses among `visible` in a fixed number of statements, those in the language `first` before the others.
 
     A language or category that no course has finds none.
     """
-    rows = session().execute(
-        sa.select(
-            Course.id,
-            Course.title,
-            Course.summary,
-            Course.language,
-            Course.category,
-            Course.reviewed_by,
-            sa.func.count(Lesson.id).label("lessons"),
-            sa.func.sum(LessonVersion.minutes).label("minutes"),
-            sa.func.sum(LessonVersion.class_hours).label("class_hours"),
-        )
-        .join(Lesson, Lesson.course_id == Course.id)
-        .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
-        .where(visible, Lesson.retired_at.is_(None), Lesson.original_id.is_(None))
-        .group_by(Course.id)
-        .order_by(Course.position, Course.title, Course.id)
-    )  # fmt: skip
-    spoken = _languages_of_lessons(visible)
-    every = [CourseRow(**row._mapping, translations=spoken.get(row.id, ())) for row in rows]
+    fields = (Course.id, Course.title, Course.summary, Course.language, Course.category, Course.reviewed_by)
+    courses = session().execute(
+        sa.select(*fields).where(visible).order_by(Course.position, Course.title, Course.id)
+    ).all()  # fmt: skip
+    lessons = _lessons(visible, person_id, study_of)
+    every = [
+        CourseRow(**row._mapping, lessons=lessons[row.id], translations=_spoken(lessons[row.id]))
+        for row in courses
+        if row.id in lessons
+    ]
     wanted = [
         row
         for row in every
@@ -187,50 +225,53 @@ def course_list(
     return CourseList(wanted, sorted(languages), [each for each in Category if each in present])
 
 
-def _languages_of_lessons(visible: sa.ColumnElement[bool]) -> dict[int, tuple[str, ...]]:
-    rows = session().execute(
-        sa.select(Lesson.course_id, Lesson.language)
-        .join(Course, Course.id == Lesson.course_id)
-        .where(visible, Lesson.retired_at.is_(None), Lesson.original_id.is_not(None))
-        .where(Lesson.current_version_id.is_not(None))
-        .distinct()
-        .order_by(Lesson.language)
-    )
-    found: dict[int, tuple[str, ...]] = defaultdict(tuple)
-    for row in rows:
-        found[row.course_id] += (row.language,)
-    return found
+def _spoken(lessons: Sequence[LessonRow]) -> tuple[str, ...]:
+    return tuple(sorted({code for lesson in lessons for code, _ in lesson.translations}))
 
 
-def course_page(person_id: int, course: Course, progress_of: ProgressOf | None = None) -> CoursePage:
-    """A course with its lessons in one statement, and this person's progress where somebody measures it."""
-    rows = session().execute(
-        sa.select(
-            Lesson.id, Lesson.key, Lesson.original_id, Lesson.language, LessonVersion.id.label("version_id"),
-            LessonVersion.title, LessonVersion.summary, LessonVersion.minutes, LessonVersion.class_hours,
-            LessonVersion.has_recall,
-        )
-        .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
-        .where(Lesson.course_id == course.id, Lesson.retired_at.is_(None))
-        .order_by(Lesson.position, Lesson.id)
-    ).all()  # fmt: skip
-    here = {row.id for row in rows}
-    translations: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for row in rows:
-        if row.original_id in here:
-            translations[row.original_id].append((row.language, row.id))
-    shown = [row for row in rows if row.original_id not in here]
-    progress = progress_of(person_id, [row.version_id for row in shown]) if progress_of else {}
-    lessons = [
-        LessonRow(
-            row.id, row.version_id, row.title, row.summary, row.language, _top_folder(row.key), row.minutes,
-            row.class_hours, row.has_recall, tuple(translations[row.id]), progress.get(row.version_id),
-        )
-        for row in shown
-    ]  # fmt: skip
+def course_page(person_id: int, course: Course, study_of: StudyOf) -> CoursePage:
+    """A course with its lessons and this person's study of them, in a fixed number of statements."""
+    lessons = _lessons(Course.id == course.id, person_id, study_of).get(course.id, [])
     return CoursePage(
         course.id, course.title, course.summary, course.intro_html, course.language, course.category, course.audience,
         course.licence, course.authors, course.reviewed_by, course.reviewed_on, course.version_note, lessons,
+    )  # fmt: skip
+
+
+def _lessons(wanted: sa.ColumnElement[bool], person_id: int, study_of: StudyOf) -> dict[int, list[LessonRow]]:
+    """By course the lessons that can be read now; a translation stands with its original."""
+    rows = session().execute(
+        sa.select(
+            Lesson.id, LessonVersion.id.label("version_id"), Lesson.course_id, LessonVersion.title,
+            LessonVersion.summary, Lesson.language, Lesson.key, Lesson.original_id, LessonVersion.minutes,
+            LessonVersion.class_hours, LessonVersion.has_recall,
+        )
+        .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
+        .join(Course, Course.id == Lesson.course_id)
+        .where(wanted, Lesson.retired_at.is_(None))
+        .order_by(Lesson.course_id, Lesson.position, Lesson.id)
+    ).all()  # fmt: skip
+    study = study_of(person_id, rows)
+    here = {row.id for row in rows}
+    translations: dict[int, list[sa.Row[Any]]] = defaultdict(list)
+    for row in rows:
+        if row.original_id in here:
+            translations[row.original_id].append(row)
+    found: dict[int, list[LessonRow]] = defaultdict(list)
+    for row in rows:
+        if row.original_id not in here:
+            found[row.course_id].append(_lesson_row(row, translations[row.id], study))
+    return dict(found)
+
+
+def _lesson_row(row: sa.Row[Any], translations: Sequence[sa.Row[Any]], study: Mapping[int, Study]) -> LessonRow:
+    reached = [study[each.version_id] for each in (row, *translations) if each.version_id in study]
+    furthest = max(reached, key=lambda each: (each.completed, each.read_sections, each.begun), default=None)
+    own = study.get(row.version_id)
+    return LessonRow(
+        row.id, row.version_id, row.course_id, row.title, row.summary, row.language, _top_folder(row.key),
+        row.minutes, row.class_hours, row.has_recall, tuple((each.language, each.id) for each in translations),
+        furthest, own.hours if own else None,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ _PICTURE_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sa
 def show_courses() -> ResponseReturnValue:
     """Every course, filtered by language and category."""
     chosen = {"language": request.args.get("language", ""), "category": request.args.get("category", "")}
-    found = queries.course_list(policies.visible_to(actor()), **chosen, first=html_lang())
+    found = queries.course_list(policies.visible_to(actor()), actor().id, _study(), **chosen, first=html_lang())
     return render_template("catalog/courses.html", found=found, chosen=chosen)
 
 
@@ -30,8 +30,7 @@ def show_courses() -> ResponseReturnValue:
 def show_course(course_id: int) -> ResponseReturnValue:
     """One course with its lessons and how far one is."""
     course = policies.access_course(actor(), course_id)
-    progress: queries.ProgressOf | None = current_app.extensions.get("catalog.progress")
-    page = queries.course_page(actor().id, course, progress)
+    page = queries.course_page(actor().id, course, _study())
     return render_template("catalog/course.html", page=page, intro=trusted(page.intro_html))
 
 
@@ -47,3 +46,9 @@ def show_picture(digest: str, extension: str) -> ResponseReturnValue:
     answer.headers["Cache-Control"] = _FOR_EVER
     answer.headers["Content-Security-Policy"] = _PICTURE_CSP
     return answer
+
+
+def _study() -> queries.StudyOf:
+    """Who knows how far somebody is, which lies above the catalogue."""
+    found: queries.StudyOf = current_app.extensions["catalog.study"]
+    return found

@@ -345,7 +345,15 @@ def lesson_hours(version: LessonVersion, on: date) -> Decimal | None:
     if not version.has_recall:
         return None
     paying = rule_on(rules.Pays.LESSON_COMPLETION, on)
-    return rules.class_hours_for_lesson(version.minutes, version.class_hours, paying.rule) if paying else None
+    return {
+        ident: rules.class_hours_for_lesson(minutes, named, paying.rule) if paying and recall else None
+        for ident, minutes, named, recall in versions
+    }
+    return hours_of([(version.id, version.minutes, version.class_hours, version.has_recall)], on)[version.id]
+
+
+def hours_of(versions: Iterable[tuple[int, int, Decimal | None, bool]], on: date) -> dict[int, Decimal | None]:
+    """The same for many versions in one statement, each as (id, minutes, named class-hours, has recall)."""
 
 
 def hours_by_day(person_ids: Sequence[int], period: Period) -> dict[tuple[int, date], Decimal]:

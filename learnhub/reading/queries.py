@@ -11,7 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from learnhub.catalog.models import Course, Lesson, LessonVersion, Section
+from learnhub.catalog.queries import Measured
 from learnhub.credits import queries as credits
+from learnhub.kernel import clock
 from learnhub.platform.db import session
 from learnhub.reading import rules
 from learnhub.reading.models import Dwell, Sitting
@@ -45,6 +47,18 @@ class LessonProgress:
     @property
     def percent(self) -> int:
         return 100 * self.read_sections // self.sections if self.sections else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """How far a person is in a lesson version, what is left to read, and what completing it pays."""
+
+    read_sections: int
+    sections: int
+    remaining_minutes: int
+    begun: bool
+    completed: bool
+    hours: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +149,37 @@ def sections_of(person_id: int, lesson_version_id: int) -> list[SectionLine]:
 
 def progress(person_id: int, version_ids: Sequence[int]) -> dict[int, LessonProgress]:
     """How far a person is in several lesson versions, in one statement."""
+    return _progress_where(person_id, Section.lesson_version_id.in_(version_ids))
+
+
+def study_of(person_id: int, versions: Sequence[Measured]) -> dict[int, Study]:
+    """How far a person is in each of these versions and what each pays, in three statements for any number."""
+    ids = [version.version_id for version in versions]
+    # A catalogue has far more sections than one person reads, so only versions with a trace of reading are looked at.
+    traces = sa.select(Section.lesson_version_id).join(Dwell, Dwell.section == Section.identity)
+    begun = traces.where(Dwell.person_id == person_id, Section.lesson_version_id.in_(ids))
+    far = _progress_where(person_id, Section.lesson_version_id.in_(begun))
+    done = credits.completed_versions(person_id, ids)
+    worth = credits.hours_of(
+        ((each.version_id, each.minutes, each.class_hours, each.has_recall) for each in versions), clock.today()
+    )
+    return {
+        each.version_id: _study(far.get(each.version_id), each, each.version_id in done, worth[each.version_id])
+        for each in versions
+    }
+
+
+def _study(far: LessonProgress | None, version: Measured, completed: bool, hours: Decimal | None) -> Study:
+    if far is None:
+        return Study(0, 0, version.minutes, completed, completed, hours)
+    return Study(far.read_sections, far.sections, far.remaining_minutes, True, completed, hours)
+
+
+def _progress_where(person_id: int, wanted: sa.ColumnElement[bool]) -> dict[int, LessonProgress]:
     rows = session().execute(
         sa.select(Section.lesson_version_id, Section.identity, Section.chars, Dwell.credited_ms, Dwell.last_line_at)
         .outerjoin(Dwell, sa.and_(Dwell.section == Section.identity, Dwell.person_id == person_id))
-        .where(Section.lesson_version_id.in_(version_ids))
+        .where(wanted)
     )
     grouped: defaultdict[int, list[Any]] = defaultdict(list)
     for row in rows:

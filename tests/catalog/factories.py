@@ -12,8 +12,7 @@ from learnhub.catalog.commands import Report, run_import
 from learnhub.catalog.models import Course, Lesson, LessonVersion
 
 COURSE = (
-    "---\ntitle: 公文写作\nlanguage: zh-CN\ncategory: professional\nlicence: CC BY-SA 4.0\n---\n\n"
-    "写给收到的人看。\n"
+    "---\ntitle: 公文写作\nlanguage: zh-CN\ncategory: professional\nlicence: CC BY-SA 4.0\n---\n\n写给收到的人看。\n"
 )
 LESSON = "---\ntitle: 先定文种\nminutes: 16\n---\n\n写给谁，要对方做什么。\n"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'

@@ -40,7 +40,7 @@ def test_the_size_comes_from_the_attributes_or_the_view_box():
         "<style>@import url(https://evil.example/alert)</style>",
         "<style>rect{fill:url(https://evil.example/alert)}</style>",
         '<rect style="fill:u\\72l(https://evil.example/alert)"/>',
-        '<rect fill="url( \'https://evil.example/alert\' )"/>',
+        "<rect fill=\"url( 'https://evil.example/alert' )\"/>",
         '<animate attributeName="href" values="javascript:alert(1)"/>',
         '<set attributeName="onmouseover" to="alert(1)"/>',
         '<iframe xmlns="http://www.w3.org/1999/xhtml" src="alert"/>',

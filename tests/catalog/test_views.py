@@ -1,6 +1,7 @@
 """Pages of the catalogue: courses, one course, pictures; who sees them, and how many statements they take."""
 
 import json
+import re
 from html import escape
 
 import pytest
@@ -9,7 +10,10 @@ import sqlalchemy as sa
 from learnhub.catalog import policies, queries
 from learnhub.catalog.actions import mark_recall
 from learnhub.catalog.models import Course, MediaFile
+from learnhub.credits.actions import install_default_rules, turn_key
+from learnhub.credits.rules import Key
 from learnhub.kernel.actor import Role
+from learnhub.reading.models import Dwell
 from tests.catalog.factories import COURSE, LESSON, SVG, course, imported, lesson, png, write
 from tests.real_data import real_data
 
@@ -112,23 +116,97 @@ def test_a_picture_is_served_for_ever_and_can_do_nothing(make, sign_in, session,
 
 def test_the_number_of_statements_does_not_grow_with_the_lessons(
     make, sign_in, session, statements, tmp_path
-):
-    write(tmp_path, {"a/course.md": COURSE, "a/1.md": LESSON, "b/course.md": COURSE.replace("公文", "长篇")})
-    write(tmp_path, {f"b/{number}.md": LESSON for number in range(12)})
+):  # fmt: skip
+    write(tmp_path, {"a/course.md": COURSE, "a/1.md": LESSON})
     imported(tmp_path)
     visitor = sign_in(make.person())
-    short, long = course(session, "a").id, course(session, "b").id
-    visitor.get("/catalog/")
 
-    with statements() as few:
-        visitor.get(f"/catalog/courses/{short}")
-    with statements() as many:
-        visitor.get(f"/catalog/courses/{long}")
-    with statements() as listed:
-        visitor.get("/catalog/")
+    def counted(path):
+        visitor.get(path)
+        with statements() as seen:
+            visitor.get(path)
+        return len(seen)
 
-    assert len(many) == len(few) <= 6
-    assert len(listed) <= 5
+    few, listed = counted(f"/catalog/courses/{course(session, 'a').id}"), counted("/catalog/")
+    write(tmp_path, {"b/course.md": COURSE.replace("公文", "长篇")})
+    write(tmp_path, {f"b/{number}.md": LESSON for number in range(40)})
+    imported(tmp_path)
+    many, listed_with_forty = counted(f"/catalog/courses/{course(session, 'b').id}"), counted("/catalog/")
+
+    assert many == few <= 6
+    assert listed_with_forty == listed <= 6
+
+
+CHECK = "::一::水是湿的。{T#不对。#对。}\n"
+
+
+@pytest.fixture
+def four_lessons(session, tmp_path):
+    """A course of four lessons with a check: 12, 20 and 30 minutes, and one whose author names 1.5 class-hours."""
+    install_default_rules()
+    worth = ["minutes: 12", "minutes: 20", "minutes: 30", "minutes: 10\nclass_hours: 1.5"]
+    for number, fields in enumerate(worth, start=1):
+        body = f"## 甲\n\n{number}{'文' * 400}\n\n## 乙\n\n{number}{'字' * 400}\n"
+        text = f"---\ntitle: 第{number}课\n{fields}\n---\n\n{body}"
+        write(tmp_path, {f"c/{number}.md": text, f"c/{number}.gift": CHECK})
+    imported(write(tmp_path, {"c/course.md": COURSE}))
+    return [lesson(session, f"{number}.md") for number in range(1, 5)]
+
+
+def read_section(session, person, section, time):
+    session.add(Dwell(person_id=person.id, section=section.identity, credited_ms=60_000, last_line_at=time.now))
+    session.flush()
+
+
+def words_of(page, version):
+    """What the course page says about one lesson."""
+    (line,) = [
+        each for each in page.split("<li>") if f'href="/reading/lessons/{version.lesson_id}">{version.title}' in each
+    ]
+    return " ".join(re.sub(r"<[^>]*>", " ", line.partition("</li>")[0]).split())
+
+
+def test_a_course_says_what_each_lesson_is_worth_by_the_rule_in_force(make, sign_in, session, four_lessons):
+    visitor = sign_in(make.person(locale="en"))
+
+    page = visitor.get(f"/catalog/courses/{course(session, 'c').id}").text
+    listed = visitor.get("/catalog/").text
+
+    for version, hours in zip(four_lessons, ("0.25", "0.5", "1", "1.5"), strict=True):
+        assert f"· {hours} class-hours" in words_of(page, version)
+    assert "3.25 class-hours" in listed
+    assert "Not started" in listed
+
+
+def test_a_course_says_what_is_completed_begun_and_left(make, sign_in, session, time, four_lessons):
+    person = make.person(locale="en")
+    done, read, begun, fresh = four_lessons
+    for key in Key:
+        turn_key(person.id, done, key=key, evidence={}, now=time.now)
+    for section in (*queries.sections_of(read.id), queries.sections_of(begun.id)[1]):
+        read_section(session, person, section, time)
+    visitor = sign_in(person)
+
+    page = visitor.get(f"/catalog/courses/{course(session, 'c').id}").text
+    listed = visitor.get("/catalog/").text
+
+    assert words_of(page, done).startswith("第1课 Completed 12 min ·")
+    assert "In progress 20 min · read; the check is left" in words_of(page, read)
+    assert "In progress 30 min · 1 min left" in words_of(page, begun)
+    assert words_of(page, fresh).startswith("第4课 Not started 10 min · 1.5 class-hours")
+    assert "1 of 4 lessons · 11 min left" in listed
+    assert "Study lesson 2" in page
+
+
+def test_a_translation_that_was_studied_counts_for_its_lesson(make, sign_in, session, time, tmp_path):
+    write(tmp_path, {"web/README.md": "# Web\n\nWords.", "web/translations/README.zh-cn.md": "# 网页\n\n文字。"})
+    imported(tmp_path / "web")
+    person = make.person(locale="en")
+    turn_key(person.id, lesson(session, "translations/README.zh-cn.md"), key=Key.READ, evidence={}, now=time.now)
+
+    listed = sign_in(person).get("/catalog/").text
+
+    assert "Completed" in listed
 
 
 @pytest.mark.parametrize("role", [None, *Role])
