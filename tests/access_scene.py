@@ -176,7 +176,6 @@ def _body(made: Scene, endpoint: str) -> dict[str, Any]:
         "assessment.post_review": {"data": {"comment": "扎实。", "version": version}},
         "assessment.post_submit": {"data": {"learned": "写短了。", "version": version}},
         "assessment.post_words": {"data": {"learned": "写短了。", "version": version}},
-        "people.post_role": {"data": {"role": "supervisor", "username": made.username, "from_on": "2026-11-23"}},
         "quizzes_api.put_answer": {"json": {"version": 0, "value": None}},
         "reading_api.post_sitting": {"json": {"lesson_version": made.version_id}},
         "reading_api.put_beat": {"json": {}},

@@ -72,18 +72,25 @@ GET  oversight.show_board                303    404    404    200    200    404 
 GET  oversight.show_person               303    404    404    200    404    404    200    404    404
 
 # people: one's own sign-ins; units by role, and roles only by the training administrator
+POST people.post_disable                 401    403    404    403    404    422    422    404    404
+POST people.post_enable                  401    403    404    403    404    422    422    404    404
 POST people.post_end_all_sessions        401    303    303    303    303    303    303    303    303
 POST people.post_end_session             401    303    404    404    404    404    404    404    404
+POST people.post_new_password            401    403    404    403    404    200    200    404    404
 POST people.post_password                401    422    422    422    422    422    422    422    422
+POST people.post_person                  401    403    404    403    404    422    422    404    404
 POST people.post_preferences             303    303    303    303    303    303    303    303    303
-POST people.post_role                    401    404    404    403    404    403    303    404    404
+POST people.post_role                    401    404    404    403    404    403    422    404    404
 POST people.post_role_end                401    404    404    403    404    403    303    404    404
 POST people.post_sign_in                 422    422    422    422    422    422    422    422    422
 POST people.post_sign_out                401    303    303    303    303    303    303    303    303
 POST people.post_unit                    401    404    404    403    404    422    422    404    404
 POST people.post_unit_name               401    404    404    403    404    422    422    404    404
 POST people.post_unit_place              401    404    404    403    404    403    422    404    404
+GET  people.show_account                 303    403    404    403    404    200    200    404    404
+GET  people.show_new_password            303    403    404    403    404    200    200    404    404
 GET  people.show_password                303    200    200    200    200    200    200    200    200
+GET  people.show_person                  303    403    404    403    404    200    200    404    404
 GET  people.show_profile                 303    200    200    200    200    200    200    200    200
 GET  people.show_sign_in                 200    303    303    303    303    303    303    303    303
 GET  people.show_unit                    303    404    404    200    404    200    200    404    404

@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import DateField, HiddenField, IntegerField, PasswordField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from learnhub.people.rules.passwords import LONGEST
 from learnhub.platform.forms import Form, LineField
@@ -118,3 +118,21 @@ class GrantForm(Form):
     )
     from_on = DateField(lazy_gettext("From"), validators=[InputRequired(lazy_gettext("Enter the first day."))])
     until_on = DateField(lazy_gettext("Last day"), validators=[Optional()])
+
+
+class PersonForm(Form):
+    """What an administrator corrects about a person."""
+
+    name = LineField(lazy_gettext("Name"), validators=[DataRequired(lazy_gettext("Enter the name.")), Length(max=100)])
+    staff_number = LineField(lazy_gettext("Staff number"), validators=[Length(max=64)])
+    phone = LineField(lazy_gettext("Phone"), validators=[Length(max=32)])
+
+
+class ReasonForm(Form):
+    """Why something is done to an account."""
+
+    reason = LineField(
+        lazy_gettext("Reason"),
+        description=lazy_gettext("Kept in the audit log, for instance “retired on 1 December”."),
+        validators=[DataRequired(lazy_gettext("Enter the reason.")), Length(max=200)],
+    )

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -31,6 +32,7 @@ class Unit(Base):
     """A unit; `path` is "/1/4/9/" from the root to the unit itself, so that a subtree is one prefix."""
 
     __tablename__ = "people_units"
+    __stamp__ = "people"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
@@ -58,6 +60,8 @@ class Person(Base):
     """A person; facts that change with time are rows of their own."""
 
     __tablename__ = "people_persons"
+    __stamp__ = "people"
+    __stamp_when__ = ("name", "name_sort", "disabled_at")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(sa.String(64), unique=True)
@@ -68,6 +72,9 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     must_change_password: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[datetime | None]
+    disabled_why: Mapped[str | None] = mapped_column(sa.String(200))
+    # Until when an open quiz attempt lets a sign-in rest longer than usual.
+    busy_until: Mapped[datetime | None]
     locale: Mapped[str | None] = mapped_column(sa.String(8))
     theme: Mapped[Theme] = mapped_column(enum_type(Theme), default=Theme.SYSTEM)
     text_size: Mapped[str] = mapped_column(sa.String(4), default="m")
@@ -86,6 +93,7 @@ class Membership(Base):
     """The unit a person belongs to, by date; `until_on` is the last day, None while it lasts."""
 
     __tablename__ = "people_memberships"
+    __stamp__ = "people"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"), index=True)
@@ -101,6 +109,7 @@ class PostHolding(Base):
     """A post (职务) held, by date, with whether it makes a leading member (领导成员) or is a key post."""
 
     __tablename__ = "people_posts"
+    __stamp__ = "people"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"), index=True)
@@ -118,6 +127,7 @@ class RankHolding(Base):
     """A rank (职级) held, by date; `rank` is a key of the ladder in requirements.rules."""
 
     __tablename__ = "people_ranks"
+    __stamp__ = "people"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"), index=True)
@@ -140,6 +150,33 @@ class RoleGrant(Base):
     from_on: Mapped[date]
     until_on: Mapped[date | None]
     granted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people_persons.id"))
+
+
+class UploadState(StrEnum):
+    """Where an uploaded roster is: looked through, being carried out, done, or given up."""
+
+    CHECKED = "checked"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class RosterUpload(Base):
+    """A roster that somebody uploaded: its file until it is carried out, and what it changes."""
+
+    __tablename__ = "people_roster_uploads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"), index=True)
+    file_name: Mapped[str] = mapped_column(sa.String(200))
+    # Emptied when it is done: a roster is full of personal facts, and the people are in their own tables by then.
+    content: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
+    since_on: Mapped[date]
+    state: Mapped[UploadState] = mapped_column(enum_type(UploadState), default=UploadState.CHECKED)
+    report: Mapped[dict[str, Any]]
+    written: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
 
 
 class AuthSession(Base):

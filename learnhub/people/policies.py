@@ -18,6 +18,12 @@ NO_UNIT = "There is no such unit, or you may not see it."
 NO_SESSION = "This sign-in has already ended."
 NO_GRANT = "There is no such role to take back."
 NOT_YOURS = "You may see this unit, but the administrators of training or of the unit change it."
+NOT_YOUR_ROSTER = "The administrators of the person's unit keep these facts."
+NOT_ONESELF = "Nobody disables their own account or hands out their own password. Another administrator does it."
+STRONGER = (
+    "This person has roles that you cannot give, so the account is not yours to close or to open. "
+    "Whoever gives those roles does it; for operators and auditors it is done on the server."
+)
 NOT_TO_GIVE = "You cannot give or take back this role here."
 
 # Whoever has one of these in a unit sees that its people exist; what else they see of them each domain decides.
@@ -61,6 +67,51 @@ def access_person(actor: Actor, person_id: int) -> Person:
     return session().get_one(Person, person_id)
 
 
+def can_keep_person(actor: Actor, person: PersonFacts) -> bool:
+    """Whether the actor keeps the roster facts of a person: an administrator of the person's unit."""
+    return any(can_keep_unit(actor, unit_id) for unit_id in person.unit_ids)
+
+
+def can_lock_person(actor: Actor, person: PersonFacts, roles: Iterable[tuple[Role, int]]) -> bool:
+    """Whether the actor may disable a person or hand out a password.
+
+    Never their own, and never that of somebody whose roles they could not give: an account that one can open with a
+    password of one's own making is as good as its roles.
+    """
+    given = [(role, unit_id) for role, unit_id in roles if role is not Role.LEARNER]
+    return (
+        person.id != actor.id
+        and can_keep_person(actor, person)
+        and all(can_give(actor, role, unit_id) for role, unit_id in given)
+    )
+
+
+def access_person_to_keep(actor: Actor, person_id: int) -> Person:
+    """A person whose roster facts the actor keeps."""
+    person = access_person(actor, person_id)
+    facts = queries.person_facts(person_id, clock.today())
+    if facts is None or not can_keep_person(actor, facts):
+        raise Forbidden(NOT_YOUR_ROSTER)
+    return person
+
+
+def access_person_to_lock(actor: Actor, person_id: int) -> Person:
+    """A person whose account the actor may close, open, or give a new initial password."""
+    person = access_person_to_keep(actor, person_id)
+    if person_id == actor.id:
+        raise Forbidden(NOT_ONESELF)
+    facts = queries.person_facts(person_id, clock.today())
+    if facts is None or not can_lock_person(actor, facts, queries.roles_held(person_id, clock.today())):
+        raise Forbidden(STRONGER)
+    return person
+
+
+def may_lock(actor: Actor, person_id: int) -> bool:
+    """The same as an answer, for the page that offers it."""
+    facts = queries.person_facts(person_id, clock.today())
+    return facts is not None and can_lock_person(actor, facts, queries.roles_held(person_id, clock.today()))
+
+
 def access_self(actor: Actor) -> Person:
     """The signed-in person's own row."""
     return session().get_one(Person, actor.id)
@@ -86,7 +137,12 @@ def can_keep_unit(actor: Actor, unit_id: int | None) -> bool:
 
 def can_give(actor: Actor, role: Role, unit_id: int) -> bool:
     """Training administrators give the roles of their units, except those that only the server's operator gives."""
-    return role not in GIVEN_BY_COMMAND and actor.covers(Role.TRAINING_ADMINISTRATOR, unit_id)
+    return role not in GIVEN_BY_COMMAND and can_give_here(actor, unit_id)
+
+
+def can_give_here(actor: Actor, unit_id: int) -> bool:
+    """Whether the actor may give roles in a unit at all."""
+    return actor.covers(Role.TRAINING_ADMINISTRATOR, unit_id)
 
 
 def access_units(actor: Actor) -> frozenset[int]:
@@ -120,12 +176,18 @@ def access_unit_to_move(actor: Actor, unit_id: int) -> Unit:
     return unit
 
 
-def access_unit_to_give(actor: Actor, role: Role, unit_id: int) -> Unit:
-    """A unit in which the actor may give this role."""
+def access_unit_to_give(actor: Actor, unit_id: int) -> Unit:
+    """A unit in which the actor may give roles; which ones, `can_give` says."""
     unit = access_unit(actor, unit_id)
-    if not can_give(actor, role, unit_id):
+    if not can_give_here(actor, unit_id):
         raise Forbidden(NOT_TO_GIVE)
     return unit
+
+
+def refuse_role(actor: Actor, role: Role, unit_id: int) -> None:
+    """Raises Forbidden for a role that the actor cannot give here."""
+    if not can_give(actor, role, unit_id):
+        raise Forbidden(NOT_TO_GIVE)
 
 
 def person_to_give(actor: Actor, username: str) -> Person | None:

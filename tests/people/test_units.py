@@ -132,7 +132,7 @@ def test_an_empty_or_endless_name_shows_the_form_again(tree, chief, sign_in):
         assert client.post(f"/people/units/{tree[1].id}/units", data={"name": name}).status_code == 422
 
 
-def test_a_role_is_given_dated_audited_and_counts_at_once(make, tree, chief, sign_in, session):
+def test_a_role_is_given_dated_audited_and_counts_from_the_next_sign_in(make, tree, chief, sign_in, session):
     _root, office, section, _press = tree
     person = make.person("张伟", unit=section, locale="en")
     client, theirs = sign_in(chief), sign_in(person)
@@ -144,13 +144,14 @@ def test_a_role_is_given_dated_audited_and_counts_at_once(make, tree, chief, sig
     grant = session.scalar(sa.select(RoleGrant).where(RoleGrant.person_id == person.id))
     assert given.status_code == 303
     assert (grant.role, grant.until_on, grant.granted_by_id) == (Role.SUPERVISOR, date(2026, 12, 31), chief.id)
-    assert theirs.get("/people/units").status_code == 200
+    assert theirs.get("/people/units").status_code == 303
+    assert sign_in(person).get("/people/units").status_code == 200
     assert session.scalar(sa.select(AuditEntry.action).order_by(AuditEntry.id.desc())) == "role_granted"
 
     ended = client.post(f"/people/roles/{grant.id}/end")
 
     assert ended.status_code == 303
-    assert theirs.get("/people/units").status_code == 404
+    assert sign_in(person).get("/people/units").status_code == 404
 
 
 def test_the_same_role_is_not_given_twice(make, tree, chief, sign_in):

@@ -1,5 +1,6 @@
 """What changes people: sign-in, passwords, preferences, units, roles and the roster."""
 
+from learnhub.people.actions.accounts import correct_person, disable_person, enable_person
 from learnhub.people.actions.administrators import create_administrator
 from learnhub.people.actions.grants import grant_role, revoke_role
 from learnhub.people.actions.passwords import (
@@ -30,8 +31,11 @@ __all__ = [
     "begin_sign_in",
     "change_password",
     "check_password",
+    "correct_person",
     "create_administrator",
     "create_unit",
+    "disable_person",
+    "enable_person",
     "end_all_sessions",
     "end_session",
     "finish_sign_in",

@@ -1,11 +1,13 @@
-"""Giving roles and taking them back; each is dated, audited, and never given to oneself."""
+"""Giving roles and taking them back; each is dated, audited, never given to oneself, and ends the person's sessions."""
 
 from datetime import date, timedelta
 
 import sqlalchemy as sa
 
+from learnhub.kernel import clock
 from learnhub.kernel.actor import Role
 from learnhub.kernel.errors import Conflict, Forbidden, Invalid
+from learnhub.people.actions.sessions import end_all_sessions
 from learnhub.people.models import Person, RoleGrant, Unit
 from learnhub.platform import audit
 from learnhub.platform.db import session
@@ -31,6 +33,8 @@ def grant_role(
     session().add(grant)
     person.facts_version += 1
     session().flush()
+    # Whoever copied a cookie of somebody gains nothing from a role that is given later.
+    end_all_sessions(person.id, why="role", now=clock.now())
     audit.record(
         "role_granted",
         actor_id=by,
@@ -49,6 +53,7 @@ def revoke_role(grant: RoleGrant, *, on: date, by: int | None) -> None:
         raise Forbidden(ONESELF)
     person = session().get_one(Person, grant.person_id)
     person.facts_version += 1
+    end_all_sessions(person.id, why="role", now=clock.now())
     audit.record(
         "role_revoked",
         actor_id=by,

@@ -1,5 +1,6 @@
 """Reads about people: the viewer, signing in, units with their subtrees, names for lists."""
 
+from learnhub.people.queries.person_page import Held, PersonPage, RoleLine, person_page, staff_number_taken
 from learnhub.people.queries.persons import (
     GrantLine,
     PersonFacts,
@@ -8,6 +9,7 @@ from learnhub.people.queries.persons import (
     grants_in,
     person_facts,
     person_line,
+    roles_held,
     visible_ids,
 )
 from learnhub.people.queries.signing_in import (
@@ -34,8 +36,11 @@ from learnhub.people.queries.viewer import IDLE, actor_on, forget_actors, in_for
 __all__ = [
     "IDLE",
     "GrantLine",
+    "Held",
     "PersonFacts",
     "PersonLine",
+    "PersonPage",
+    "RoleLine",
     "UnitRow",
     "UnitStep",
     "actor_on",
@@ -52,7 +57,10 @@ __all__ = [
     "person_by_username",
     "person_facts",
     "person_line",
+    "person_page",
     "profile_page",
+    "roles_held",
+    "staff_number_taken",
     "unit_names",
     "unit_path",
     "unit_tree",

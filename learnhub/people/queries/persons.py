@@ -27,6 +27,7 @@ class PersonLine:
     post: str | None
     rank_name: str | None
     unit_id: int | None
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def _lines(ids: Sequence[int], day: date) -> Iterator[PersonLine]:
         sa.select(
             Person.id,
             Person.name,
+            Person.disabled_at,
             Unit.id.label("unit_id"),
             Unit.name.label("unit_name"),
             PostHolding.title,
@@ -74,10 +76,19 @@ def _lines(ids: Sequence[int], day: date) -> Iterator[PersonLine]:
         .order_by(Person.id, Membership.from_on, PostHolding.from_on, RankHolding.from_on)
     )
     for row in session().execute(query):
-        yield PersonLine(row.id, row.name, row.unit_name, row.title, _rank_name(row.rank), row.unit_id)
+        yield PersonLine(
+            row.id,
+            row.name,
+            row.unit_name,
+            row.title,
+            rank_name(row.rank),
+            row.unit_id,
+            row.disabled_at is not None,
+        )
 
 
-def _rank_name(key: str | None) -> str | None:
+def rank_name(key: str | None) -> str | None:
+    """What a rank is called in the language of the page."""
     return gettext(ranks.title(key)) if key else None
 
 
@@ -100,6 +111,16 @@ def person_facts(person_id: int, day: date) -> PersonFacts | None:
     if not rows:
         return None
     return PersonFacts(person_id, frozenset(row.unit_id for row in rows if row.unit_id is not None))
+
+
+def roles_held(person_id: int, day: date) -> list[tuple[Role, int]]:
+    """The roles of a person, each with its unit, that hold on a day or begin later."""
+    rows = session().execute(
+        sa.select(RoleGrant.role, RoleGrant.unit_id).where(
+            RoleGrant.person_id == person_id, sa.or_(RoleGrant.until_on.is_(None), RoleGrant.until_on >= day)
+        )
+    )
+    return [(row.role, row.unit_id) for row in rows]
 
 
 def count_visible(condition: sa.ColumnElement[bool], unit_ids: Iterable[int], day: date) -> int:

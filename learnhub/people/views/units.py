@@ -73,7 +73,7 @@ def _unit_page(
         words=ROLE_WORDS,
         may_keep=policies.can_keep_unit(actor, unit.id),
         may_move=policies.can_keep_unit(actor, unit.parent_id),
-        may_give=policies.can_give(actor, Role.SUPERVISOR, unit.id),
+        may_give=policies.can_give_here(actor, unit.id),
         targets=keepable,
         me=actor.id,
         unit_form=unit_form or UnitForm(formdata=None),
@@ -126,18 +126,18 @@ def post_unit_place(unit_id: int) -> ResponseReturnValue:
 def post_role(unit_id: int) -> ResponseReturnValue:
     """Give somebody a role in this unit and below."""
     actor, form = auth.actor(), GrantForm()
-    unit = policies.access_unit(actor, unit_id)
+    unit = policies.access_unit_to_give(actor, unit_id)
     if not form.validate_on_submit():
         return _unit_page(actor, unit, grant_form=form)
     role = Role(form.role.data)
+    policies.refuse_role(actor, role, unit_id)
     person = policies.person_to_give(actor, (form.username.data or "").casefold())
     if person is None:
         form.username.errors = [_(NO_SUCH_NAME)]
         return _unit_page(actor, unit, grant_form=form)
     with transaction():
-        place = policies.access_unit_to_give(actor, role, unit_id)
         actions.grant_role(
-            person, role, place, from_on=form.from_on.data or clock.today(), until_on=form.until_on.data, by=actor.id
+            person, role, unit, from_on=form.from_on.data or clock.today(), until_on=form.until_on.data, by=actor.id
         )
     flash(_("The role is given."), "success")
     return redirect(url_for("people.show_unit", unit_id=unit_id, _anchor="roles"), 303)
