@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
-from learnhub.catalog.models import Category, Course, Lesson, LessonVersion, Section
+from learnhub.catalog.models import Category, Change, Course, Lesson, LessonVersion, Section
 from learnhub.catalog.rules.ordering import title_from_name
 from learnhub.platform.db import session
 
@@ -287,6 +288,30 @@ def sections_of(version_id: int) -> tuple[SectionRow, ...]:
         .order_by(Section.position)
     )
     return tuple(SectionRow(**row._mapping) for row in rows)
+
+
+def holds_for(earned: type[LessonVersion], asked: type[LessonVersion]) -> sa.ColumnElement[bool]:
+    """Whether what was earned with one version of a lesson holds for another, as a condition on two aliases.
+
+    It does as long as no material change lies between them. What was earned before there was a check does not hold
+    where one must be passed.
+    """
+    between = aliased(LessonVersion)
+    after_earned = sa.and_(between.number > earned.number, between.number <= asked.number)
+    after_asked = sa.and_(between.number > asked.number, between.number <= earned.number)
+    changed = sa.exists().where(
+        between.lesson_id == asked.lesson_id, between.change == Change.MATERIAL, sa.or_(after_earned, after_asked)
+    )
+    return sa.and_(
+        earned.lesson_id == asked.lesson_id, sa.or_(earned.has_recall, sa.not_(asked.has_recall)), sa.not_(changed)
+    )
+
+
+def versions_held(version_id: int) -> frozenset[int]:
+    """The versions of the same lesson with which the keys of this one could be turned, itself among them."""
+    earned, asked = aliased(LessonVersion), aliased(LessonVersion)
+    rows = session().scalars(sa.select(earned.id).join(asked, holds_for(earned, asked)).where(asked.id == version_id))
+    return frozenset(rows)
 
 
 def first_lessons(limit: int = 3) -> list[tuple[int, int, str]]:

@@ -132,11 +132,10 @@ def reverse_entry(row: CreditEntry, *, actor_id: int, reason: str, now: datetime
 
 
 def _completion(person_id: int, version_id: int) -> Completion:
-    found = session().scalar(
-        sa.select(Completion)
-        .where(Completion.person_id == person_id, Completion.lesson_version_id == version_id)
-        .with_for_update()
-    )
+    """What a person has of a version: after a minor change it is what they have of the version before."""
+    # Both keys may be turned at once, on two versions even: they wait here for each other.
+    session().execute(sa.select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+    found = queries.completion(person_id, version_id, lock=True)
     if found is None:
         found = Completion(person_id=person_id, lesson_version_id=version_id, evidence={})
         session().add(found)

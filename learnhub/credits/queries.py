@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
+from learnhub.catalog import queries as catalog
 from learnhub.catalog.models import Course, Lesson, LessonVersion
 from learnhub.credits import rules
 from learnhub.credits.models import Completion, CreditEntry, CreditHead, CreditRule
@@ -280,25 +282,40 @@ def entry_page(line: EntryLine) -> EntryPage:
     )  # fmt: skip
 
 
-def completion(person_id: int, lesson_version_id: int) -> Completion | None:
-    """The completion of one version by one person, complete or not."""
-    return session().scalar(
-        sa.select(Completion).where(
-            Completion.person_id == person_id, Completion.lesson_version_id == lesson_version_id
-        )
+def completion(person_id: int, lesson_version_id: int, *, lock: bool = False) -> Completion | None:
+    """The completion of a version by a person, complete or not; one of an earlier version that still holds, too."""
+    earned, asked = aliased(LessonVersion), aliased(LessonVersion)
+    query = (
+        sa.select(Completion)
+        .join(earned, earned.id == Completion.lesson_version_id)
+        .join(asked, catalog.holds_for(earned, asked))
+        .where(Completion.person_id == person_id, asked.id == lesson_version_id)
+        .order_by(Completion.completed_at.is_(None), Completion.id)
+        .limit(1)
     )
+    return session().scalar(query.with_for_update(of=Completion) if lock else query)
 
 
 def completed_versions(person_id: int, version_ids: Iterable[int]) -> dict[int, datetime]:
-    """When each of these versions was completed, for those that were."""
+    """When each of these versions was completed, itself or in a version that still holds, for those that were."""
+    earned, asked = aliased(LessonVersion), aliased(LessonVersion)
     rows = session().execute(
-        sa.select(Completion.lesson_version_id, Completion.completed_at).where(
-            Completion.person_id == person_id,
-            Completion.lesson_version_id.in_(list(version_ids)),
-            Completion.completed_at.is_not(None),
-        )
+        sa.select(asked.id, sa.func.min(Completion.completed_at))
+        .join_from(Completion, earned, earned.id == Completion.lesson_version_id)
+        .join(asked, catalog.holds_for(earned, asked))
+        .where(Completion.person_id == person_id, Completion.completed_at.is_not(None), asked.id.in_(list(version_ids)))
+        .group_by(asked.id)
     )
-    return {row.lesson_version_id: row.completed_at for row in rows}
+    return {row[0]: row[1] for row in rows}
+
+
+def completed_before(person_id: int, lesson_id: int) -> datetime | None:
+    """When a person last completed any version of a lesson, whether or not it still holds."""
+    return session().scalar(
+        sa.select(sa.func.max(Completion.completed_at))
+        .join(LessonVersion, LessonVersion.id == Completion.lesson_version_id)
+        .where(Completion.person_id == person_id, LessonVersion.lesson_id == lesson_id)
+    )
 
 
 def chains() -> Iterable[tuple[int, list[rules.Link], rules.Head | None]]:
@@ -344,16 +361,16 @@ def lesson_hours(version: LessonVersion, on: date) -> Decimal | None:
     """What completing a version pays by the rule of a day; None where it pays nothing."""
     if not version.has_recall:
         return None
-    paying = rule_on(rules.Pays.LESSON_COMPLETION, on)
-    return {
-        ident: rules.class_hours_for_lesson(minutes, named, paying.rule) if paying and recall else None
-        for ident, minutes, named, recall in versions
-    }
     return hours_of([(version.id, version.minutes, version.class_hours, version.has_recall)], on)[version.id]
 
 
 def hours_of(versions: Iterable[tuple[int, int, Decimal | None, bool]], on: date) -> dict[int, Decimal | None]:
     """The same for many versions in one statement, each as (id, minutes, named class-hours, has recall)."""
+    paying = rule_on(rules.Pays.LESSON_COMPLETION, on)
+    return {
+        ident: rules.class_hours_for_lesson(minutes, named, paying.rule) if paying and recall else None
+        for ident, minutes, named, recall in versions
+    }
 
 
 def hours_by_day(person_ids: Sequence[int], period: Period) -> dict[tuple[int, date], Decimal]:

@@ -187,40 +187,40 @@ def _progress_where(person_id: int, wanted: sa.ColumnElement[bool]) -> dict[int,
     return {version: _progress(version, sections) for version, sections in grouped.items()}
 
 
-def sittings_of(person_id: int, lesson_version_id: int) -> list[SittingLine]:
-    """Every sitting of one person with one version, newest first."""
+def sittings_of(person_id: int, lesson_id: int) -> list[SittingLine]:
+    """Every sitting of one person with one lesson, newest first: what is read stays read in a later version."""
     rows = session().execute(
         sa.select(*(getattr(Sitting, name) for name in SittingLine.__dataclass_fields__))
-        .where(Sitting.person_id == person_id, Sitting.lesson_version_id == lesson_version_id)
+        .join(LessonVersion, LessonVersion.id == Sitting.lesson_version_id)
+        .where(Sitting.person_id == person_id, LessonVersion.lesson_id == lesson_id)
         .order_by(Sitting.opened_at.desc())
     )
     return [SittingLine(**row._mapping) for row in rows]
 
 
-def last_place(person_id: int, lesson_version_id: int) -> str | None:
-    """The section that was on screen when this person last read this version, on whatever device."""
+def last_place(person_id: int, lesson_id: int) -> str | None:
+    """The section that this person last had on screen, in whatever version of the lesson and on whatever device."""
     return session().scalar(
         sa.select(Sitting.last_section)
-        .where(
-            Sitting.person_id == person_id,
-            Sitting.lesson_version_id == lesson_version_id,
-            Sitting.last_section.is_not(None),
-        )
+        .join(LessonVersion, LessonVersion.id == Sitting.lesson_version_id)
+        .where(Sitting.person_id == person_id, LessonVersion.lesson_id == lesson_id, Sitting.last_section.is_not(None))
         .order_by(Sitting.id.desc())
         .limit(1)
     )
 
 
 def last_opened(person_id: int, limit: int = 3) -> list[int]:
-    """The lesson versions a person read last, newest first."""
+    """The lessons a person read last, newest first, as the versions that readers get now."""
     rows = session().execute(
-        sa.select(Sitting.lesson_version_id, sa.func.max(Sitting.id).label("latest"))
+        sa.select(Lesson.current_version_id, sa.func.max(Sitting.id).label("latest"))
+        .join_from(Sitting, LessonVersion, LessonVersion.id == Sitting.lesson_version_id)
+        .join(Lesson, Lesson.id == LessonVersion.lesson_id)
         .where(Sitting.person_id == person_id)
-        .group_by(Sitting.lesson_version_id)
+        .group_by(Lesson.current_version_id)
         .order_by(sa.desc("latest"))
         .limit(limit)
     )
-    return [row.lesson_version_id for row in rows]
+    return [row.current_version_id for row in rows if row.current_version_id is not None]
 
 
 def minutes_of(chars: int) -> int:
@@ -268,6 +268,8 @@ class LessonPage:
     read_at: datetime | None
     recall_at: datetime | None
     completed_at: datetime | None
+    completed_before: datetime | None
+    version_note: str
     before: Turn | None
     after: Turn | None
     languages: list[tuple[str, int]]
@@ -298,12 +300,14 @@ def lesson_page(person_id: int, version: LessonVersion, *, hours: Decimal | None
     before = line[place - 1] if place else None
     after = line[place + 1] if place + 1 < len(line) else None
     sections = sections_of(person_id, version.id)
-    last = last_place(person_id, version.id)
+    last = last_place(person_id, version.lesson_id)
     return LessonPage(
         version.lesson_id, version.id, version.title, version.language, version.html, version.minutes, hours,
         mine.course_id, mine.course_title, place + 1, len(line), version.has_recall, sections,
         next((section.anchor for section in sections if section.identity == last), None),
         done.read_at if done else None, done.recall_at if done else None, done.completed_at if done else None,
+        None if (done and done.completed_at) or version.number == 1 else credits.completed_before(person_id, mine.id),
+        version.version_note,
         Turn(before.id, before.title) if before else None, Turn(after.id, after.title) if after else None,
         [(row.language, row.id) for row in siblings if (row.original_id or row.id) == original],
     )  # fmt: skip

@@ -30,7 +30,7 @@ def show_lesson(lesson_id: int) -> ResponseReturnValue:
 def show_evidence(lesson_id: int) -> ResponseReturnValue:
     """One's own sittings with a lesson: what was counted, what was trimmed and why."""
     version = catalog.access_lesson(actor(), lesson_id)
-    lines = queries.sittings_of(actor().id, version.id)
+    lines = queries.sittings_of(actor().id, lesson_id)
     sections = queries.sections_of(actor().id, version.id)
     return render_template("reading/evidence.html", version=version, sittings=lines, sections=sections)
 

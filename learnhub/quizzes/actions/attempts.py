@@ -8,6 +8,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from learnhub.catalog.models import LessonVersion
+from learnhub.catalog.queries import versions_held
 from learnhub.credits.actions import turn_key
 from learnhub.credits.rules import Key
 from learnhub.kernel import ids
@@ -78,7 +79,7 @@ def start_attempt(person_id: int, quiz: Quiz, version: LessonVersion, *, now: da
     under_way = next((attempt for attempt in earlier if attempt.state in rules.UNDER_WAY), None)
     if under_way is not None:
         return under_way
-    decision = rules.may_start([queries.past(attempt) for attempt in earlier], now)
+    decision = queries.start_decision(earlier, versions_held(version.id), now)
     if not decision.allowed:
         raise Conflict(rules.START_MESSAGES[decision.reason])
     attempt = Attempt(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from learnhub.catalog.models import LessonVersion
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz
-from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY, PastAttempt
+from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY, PastAttempt, StartDecision, may_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,10 @@ def attempts_of(person_id: int, quiz_id: int) -> Sequence[Attempt]:
     )
 
 
-def past(attempt: Attempt) -> PastAttempt:
-    """What the rules must know of an attempt."""
-    return PastAttempt(attempt.state, ended_at=attempt.handed_in_at, passed=attempt.passed)
+def start_decision(attempts: Sequence[Attempt], held: Collection[int], now: datetime) -> StartDecision:
+    """Whether a new attempt may start; those before a material change of the lesson are over and count for nothing."""
+    counted = [each for each in attempts if each.lesson_version_id in held or each.state in UNDER_WAY]
+    return may_start([PastAttempt(each.state, ended_at=each.handed_in_at, passed=each.passed) for each in counted], now)
 
 
 def pass_mark(quiz: Quiz) -> Decimal:

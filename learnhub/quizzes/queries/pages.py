@@ -9,12 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from learnhub.catalog.models import Course, Lesson, LessonVersion, Section
+from learnhub.catalog.queries import versions_held
 from learnhub.credits import queries as credits
 from learnhub.kernel.clock import local_date
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz
-from learnhub.quizzes.queries.attempts import attempts_of, items_of, past
-from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY, StartDecision, StartReason, may_start
+from learnhub.quizzes.queries.attempts import attempts_of, items_of, start_decision
+from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY, StartDecision, StartReason
 from learnhub.quizzes.rules.questions import ChoiceQuestion, QuestionKind, question_from
 from learnhub.quizzes.rules.review import ReviewOptions, review_options
 
@@ -60,6 +61,7 @@ class QuizPage:
     open_attempt_id: int | None
     best_percent: Decimal | None
     passed: bool
+    changed: bool
     again: list[SectionLink]
 
 
@@ -127,9 +129,11 @@ class AttemptPage:
 def quiz_page(person_id: int, version: LessonVersion, quiz: Quiz, *, now: datetime) -> QuizPage:
     """The page before the quiz: rules, attempts so far, and what may be done now; a fixed number of statements."""
     attempts = attempts_of(person_id, quiz.id)
-    passed = any(attempt.passed for attempt in attempts)
-    decision = may_start([past(attempt) for attempt in attempts], now)
-    missed = [attempt.id for attempt in _missed_for(decision, attempts, now)]
+    held = versions_held(version.id)
+    present = [attempt for attempt in attempts if attempt.lesson_version_id in held]
+    passed = any(attempt.passed for attempt in present)
+    decision = start_decision(attempts, held, now)
+    missed = [attempt.id for attempt in _missed_for(decision, present, now)]
     course = _course(version.lesson_id)
     return QuizPage(
         lesson_id=version.lesson_id,
@@ -139,11 +143,12 @@ def quiz_page(person_id: int, version: LessonVersion, quiz: Quiz, *, now: dateti
         language=version.language,
         asked=min(quiz.questions, _bank_size(version.lesson_id)),
         pass_percent=quiz.pass_percent,
-        lines=[_attempt_line(attempt, recall_shown=passed) for attempt in reversed(attempts)],
+        lines=[_attempt_line(attempt, recall_shown=passed or attempt.passed) for attempt in reversed(attempts)],
         decision=decision,
         open_attempt_id=next((attempt.id for attempt in attempts if attempt.state in UNDER_WAY), None),
-        best_percent=max((attempt.percent for attempt in attempts if attempt.percent is not None), default=None),
+        best_percent=max((attempt.percent for attempt in present if attempt.percent is not None), default=None),
         passed=passed,
+        changed=not passed and any(attempt.passed for attempt in attempts),
         again=[] if passed or not missed else _links(_sections_missed(missed), _sections(version.id)),
     )
 
@@ -151,7 +156,9 @@ def quiz_page(person_id: int, version: LessonVersion, quiz: Quiz, *, now: dateti
 def attempt_page(attempt: Attempt, version: LessonVersion, quiz: Quiz, *, now: datetime) -> AttemptPage:
     """The page of an attempt, in a fixed number of statements; what it may show follows from the review rules."""
     attempts = attempts_of(attempt.person_id, quiz.id)
-    show = review_options(attempt.state, recall_shown=any(each.passed for each in attempts))
+    held = versions_held(version.id)
+    passed = any(each.passed for each in attempts if each.lesson_version_id in held)
+    show = review_options(attempt.state, recall_shown=passed)
     sections = _sections(version.id)
     items = items_of(attempt.id)
     missed = dict.fromkeys(worded.section for item, worded in items if item.right is False and worded.section)
@@ -174,7 +181,7 @@ def attempt_page(attempt: Attempt, version: LessonVersion, quiz: Quiz, *, now: d
         percent=attempt.percent if show.score else None,
         passed=attempt.passed,
         again=_links([title for title in missed if title], sections) if show.sections else [],
-        decision=may_start([past(each) for each in attempts], now),
+        decision=start_decision(attempts, held, now),
         read_at=done.read_at if done else None,
         completed_at=done.completed_at if done else None,
     )
