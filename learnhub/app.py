@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
 from learnhub.kernel import ids
-from learnhub.platform import auth, bus, commands, db, errors, forms, i18n, templating, web
+from learnhub.platform import auth, bus, commands, db, errors, forms, i18n, ratelimit, templating, web
 
 COURSES = ROOT / "content" / "courses"
 
@@ -44,6 +44,9 @@ def create_app(config: Config) -> Flask:
     web.init_app(app, https=config.https)
     forms.csrf.init_app(app)
     _import_models()
+    ratelimit.init_app(
+        app, writes=config.writes_a_minute, costly=config.costly_pages_a_minute, redis_url=config.redis_url
+    )
     _connect_people(app)
     templating.init_app(app, DOMAINS)
     app.context_processor(_furniture)
@@ -152,7 +155,7 @@ def _chosen_locale() -> str | None:
 
 
 def _import_models() -> None:
-    from learnhub.platform import audit, jobs  # noqa: F401 - their tables belong to the metadata
+    from learnhub.platform import audit, jobs, stamps  # noqa: F401 - their tables belong to the metadata
 
     for domain in DOMAINS:
         _optional(domain, "models")

@@ -30,6 +30,7 @@ class Course(Base):
     """A course; `key` is the name of its folder and never changes, `origin` is where that folder lay last time."""
 
     __tablename__ = "catalog_courses"
+    __stamp__ = "catalog"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(300), unique=True)
@@ -59,6 +60,7 @@ class Lesson(Base):
     """A lesson (课); its words are in its versions. A translation points at its original."""
 
     __tablename__ = "catalog_lessons"
+    __stamp__ = "catalog"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_courses.id"), index=True)
@@ -78,6 +80,7 @@ class LessonVersion(Base):
     """A lesson as it was at one import: source, rendered body with its sections, and the quiz text beside it."""
 
     __tablename__ = "catalog_lesson_versions"
+    __stamp__ = "catalog"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     lesson_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_lessons.id"), index=True)
@@ -109,6 +112,7 @@ class Section(Base):
     """A section (小节) of a version; `identity` is the hash of its text, `chars` its weight."""
 
     __tablename__ = "catalog_sections"
+    __stamp__ = "catalog"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     lesson_version_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_lesson_versions.id"), index=True)

@@ -15,6 +15,7 @@ class CreditRule(Base):
     """One version of a credit rule: what it converts, with its parameters, dates and source."""
 
     __tablename__ = "credits_rules"
+    __stamp__ = "rules"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(64), index=True)

@@ -18,6 +18,7 @@ from learnhub.kernel.periods import Period
 from learnhub.people.models import Membership, Person
 from learnhub.people.queries import in_force
 from learnhub.platform.db import session
+from learnhub.platform.stamps import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,11 @@ class EntryPage:
     corrected_by_id: int | None
 
 
-def stored_rules() -> list[StoredRule]:
+@remembered("rules")
+def stored_rules() -> tuple[StoredRule, ...]:
     """Every version of every credit rule."""
-    rows = session().scalars(sa.select(CreditRule).order_by(CreditRule.id))
-    return [StoredRule(row.id, rules.credit_rule_from(row.document)) for row in rows]
+    rows = session().execute(sa.select(CreditRule.id, CreditRule.document).order_by(CreditRule.id))
+    return tuple(StoredRule(row.id, rules.credit_rule_from(row.document)) for row in rows)
 
 
 def rule_on(pays: rules.Pays, on: date) -> StoredRule | None:
@@ -145,6 +147,16 @@ def entry_line(entry_id: int) -> EntryLine | None:
     """One line, by its id."""
     row = session().execute(_lines().where(CreditEntry.id == entry_id)).first()
     return _line(row[0], row[1]) if row else None
+
+
+_HEADS = sa.select(CreditHead.person_id, CreditHead.hash).where(
+    CreditHead.person_id.in_(sa.bindparam("people", expanding=True))
+)
+
+
+def heads_of(person_ids: Sequence[int]) -> dict[int, str]:
+    """The hash of each person's last entry: as long as it stands, nothing was added to that ledger."""
+    return dict(session().connection().execute(_HEADS, {"people": person_ids}).tuples().all())
 
 
 def done_of(person_ids: Sequence[int]) -> dict[int, list[rules.Entry]]:

@@ -9,7 +9,6 @@ from learnhub.oversight import policies, queries
 from learnhub.oversight.forms import read_choice
 from learnhub.platform.audit import note_look
 from learnhub.platform.auth import actor
-from learnhub.requirements.queries import subject
 from learnhub.requirements.rules import State
 
 blueprint = Blueprint("oversight", __name__, url_prefix="/oversight")
@@ -31,7 +30,6 @@ def show_board() -> ResponseReturnValue:
         states=tuple(State),
         quarter=quarter_of(today),
         crumbs=crumbs,
-        subject=subject,
     )
 
 

@@ -2,20 +2,20 @@
 
 import io
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, has_request_context, request
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import (
     Babel,
     format_date,
     format_datetime,
     get_locale,
     get_translations,
-    gettext,
-    lazy_gettext,
-    ngettext,
 )
+from flask_babel.speaklater import LazyString
 
 __all__ = [
     "LOCALES",
@@ -26,6 +26,7 @@ __all__ = [
     "html_lang",
     "lazy_gettext",
     "ngettext",
+    "words",
 ]
 
 LOCALES = {"zh-CN": "zh_Hans_CN", "en": "en"}
@@ -51,14 +52,42 @@ def init_app(app: Flask, *, chosen: Callable[[], str | None], default: str) -> N
     _babel.init_app(app, locale_selector=select)
     # A page has sixty strings: the catalogue is looked up once a request, not once a string.
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
-        lambda text: _catalogue().gettext(text),
-        lambda one, many, count: _catalogue().ngettext(one, many, count),
+        lambda text: _catalogue().ugettext(text),
+        lambda one, many, count: _catalogue().ungettext(one, many, count),
         newstyle=True,
     )
 
 
+def words(language: str, text: str) -> str:
+    """A string of the interface in a language (`zh-CN`, `en`), outside any request."""
+    return str(_load(language).ugettext(text))
+
+
+@lru_cache(maxsize=4)
+def _load(language: str) -> Any:
+    return Translations.load(str(TRANSLATIONS), [LOCALES[language]])
+
+
+def gettext(text: str, **values: Any) -> str:
+    """A string in the language of the request, with its named values filled in."""
+    said = str(_catalogue().ugettext(text))
+    return said % values if values else said
+
+
+def ngettext(one: str, many: str, count: int, **values: Any) -> str:
+    """The same for one or several; `num` is the count."""
+    return str(_catalogue().ungettext(one, many, count)) % {"num": count, **values}
+
+
+def lazy_gettext(text: str, **values: Any) -> LazyString:
+    """A string that is said only when it is shown; for constants."""
+    return LazyString(gettext, text, **values)
+
+
 def _catalogue() -> Any:
-    """The translations of this request's language."""
+    """The translations of this request's language; outside the application nothing is translated."""
+    if not has_app_context():
+        return NullTranslations()
     if "catalogue" not in g:
         g.catalogue = get_translations()
     return g.catalogue

@@ -12,12 +12,13 @@ import flask_bootstrap
 from flask import Flask, get_flashed_messages
 from flask_wtf.csrf import generate_csrf
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from whitenoise import WhiteNoise
 
 from learnhub.kernel import clock, hours
 from learnhub.platform import i18n, web
 from learnhub.platform.auth import viewer
+from learnhub.platform.folding import Bilingual
 
 PACKAGE = Path(__file__).resolve().parents[1]
 STATIC = PACKAGE / "static"
@@ -27,6 +28,7 @@ IMMUTABLE = 365 * 24 * 3600
 
 def set_options(app: Flask) -> None:
     """Choose how templates behave; must come before anything touches the environment, which takes them only once."""
+    app.jinja_environment = Bilingual
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "auto_reload": False}
 
 
@@ -41,6 +43,9 @@ def init_app(app: Flask, domains: tuple[str, ...]) -> None:
     app.jinja_env.globals.update(
         asset=asset, icon=icon, csrf_token=generate_csrf, get_flashed_messages=get_flashed_messages
     )
+    environment = app.jinja_env
+    if isinstance(environment, Bilingual):
+        environment.speak(tuple(i18n.LOCALES), i18n.html_lang, {"_": i18n.words, "icon": _icon, "asset": _asset})
     app.context_processor(lambda: {"locale": i18n.html_lang(), "viewer": viewer()})
     serve = WhiteNoise(
         app.wsgi_app,
@@ -96,6 +101,14 @@ def icon(name: str) -> Markup:
     # The shapes come from the installed package, never from a user.
     head = f'<svg class="icon" width="1em" height="1em" viewBox="{box}" fill="currentColor" aria-hidden="true">'
     return Markup(f"{head}{shapes}</svg>")  # noqa: S704 - see above
+
+
+def _icon(_language: str, name: str) -> str:
+    return str(icon(name))
+
+
+def _asset(_language: str, path: str) -> str:
+    return str(escape(asset(path)))
 
 
 def show_hours(value: Decimal) -> str:

@@ -13,6 +13,7 @@ class RequirementRule(Base):
     """One version of a requirement; `document` is the rule as requirements.rules.Rule names its fields."""
 
     __tablename__ = "requirements_rules"
+    __stamp__ = "rules"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(64), index=True)
@@ -28,6 +29,7 @@ class Exemption(Base):
     """Days on which a requirement (or, without a key, every one) does not bind a person, with the reason."""
 
     __tablename__ = "requirements_exemptions"
+    __stamp__ = "people"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"), index=True)

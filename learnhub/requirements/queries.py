@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from learnhub.credits import queries as credits
 from learnhub.kernel.periods import Period
 from learnhub.people.models import PostHolding, RankHolding
+from learnhub.platform import stamps
 from learnhub.platform.db import session
 from learnhub.platform.i18n import gettext
+from learnhub.platform.stamps import Shelf, remembered
 from learnhub.requirements import rules
 from learnhub.requirements.models import Exemption, RequirementRule
 
@@ -25,10 +27,14 @@ class Owed:
     standing: rules.Standing
 
 
+_KNOWN: Shelf[tuple[Owed, ...]] = Shelf(4_000)
+
+
+@remembered("rules")
 def known_rules() -> tuple[rules.Rule, ...]:
     """Every version of every requirement, in the order of the rules page."""
-    rows = session().scalars(sa.select(RequirementRule).order_by(RequirementRule.position, RequirementRule.id))
-    return tuple(rules.rule_from(row.document) for row in rows)
+    documents = sa.select(RequirementRule.document).order_by(RequirementRule.position, RequirementRule.id)
+    return tuple(rules.rule_from(document) for document in session().scalars(documents))
 
 
 def rules_on_page(on: date) -> tuple[rules.Rule, ...]:
@@ -51,18 +57,32 @@ def standing_of(person_id: int, on: date) -> tuple[Owed, ...]:
 
 def standings_of(person_ids: Sequence[int], on: date) -> dict[int, tuple[Owed, ...]]:
     """The same for many people, in a number of statements that does not grow with them."""
-    known = known_rules()
-    histories = histories_of(person_ids)
-    exempt = _exemptions(person_ids)
-    done = credits.done_of(person_ids)
-    return {
-        person: tuple(
-            Owed(rule, _standing(rule, known, histories[person], done[person], exempt[person], on))
-            for rule in rules.rules_for(known, histories[person], on)
-            if _can_be_counted(rule, histories[person], on)
+    heads = credits.heads_of(person_ids)
+    state = standing_key(on)
+    return _KNOWN.take({person: (state, heads.get(person)) for person in person_ids}, lambda ids: _work_out(ids, on))
+
+
+def standing_key(on: date) -> tuple[str, str, date]:
+    """What every standing rests on beside the person's own ledger: the rules, who holds which post, and the day."""
+    return (stamps.current("rules"), stamps.current("people"), on)
+
+
+def _work_out(person_ids: Sequence[int], on: date) -> dict[int, tuple[Owed, ...]]:
+    known, exempt = known_rules(), _exemptions(person_ids)
+    histories, done = histories_of(person_ids), credits.done_of(person_ids)
+    found = {}
+    for person in person_ids:
+        history = histories[person]
+        pieces = [
+            rules.Done(each.earned_on, each.form.value, each.hours, each.days, basic=each.basic)
+            for each in done[person]
+        ]
+        found[person] = tuple(
+            Owed(rule, _standing(rule, known, history, pieces, exempt[person], on))
+            for rule in rules.rules_for(known, history, on)
+            if _can_be_counted(rule, history, on)
         )
-        for person in person_ids
-    }
+    return found
 
 
 def histories_of(person_ids: Sequence[int]) -> dict[int, list[rules.Facts]]:
@@ -107,11 +127,10 @@ def _standing(
     rule: rules.Rule,
     known: Sequence[rules.Rule],
     history: Sequence[rules.Facts],
-    entries: Sequence[Any],
+    pieces: Sequence[rules.Done],
     exempt: Sequence[tuple[str | None, Period]],
     on: date,
 ) -> rules.Standing:
-    pieces = [rules.Done(each.earned_on, each.form.value, each.hours, each.days, basic=each.basic) for each in entries]
     return rules.standing(
         rule,
         pieces,

@@ -123,8 +123,8 @@ def test_an_unreadable_choice_is_no_error(sign_in, boss, query):
 
 
 def test_the_board_takes_the_same_statements_for_any_number_of_people(make, sign_in, office, boss, statements):
-    cadre(make, unit=office)
     client = sign_in(boss)
+    earn(cadre(make, unit=office), "1.00")
     client.get("/oversight/")
     with statements() as few:
         client.get("/oversight/")
@@ -134,6 +134,21 @@ def test_the_board_takes_the_same_statements_for_any_number_of_people(make, sign
         client.get("/oversight/")
 
     assert len(many) == len(few) <= 20
+
+
+def test_the_board_remembers_what_has_not_changed_and_nothing_else(make, sign_in, office, boss, statements):
+    quiet, busy = cadre(make, "静", unit=office), cadre(make, "忙", unit=office)
+    earn(quiet, "1.00")
+    client = sign_in(boss)
+    client.get("/oversight/")
+
+    with statements(warm=True) as again:
+        client.get("/oversight/")
+    earn(busy, "7.25")
+    page = page_of(client, "/oversight/")
+
+    assert not any("credits_entries.basic" in statement for statement in again)
+    assert "7.25 /" in page
 
 
 def test_a_record_shows_completions_to_the_supervisor_and_only_entries_to_the_administrator(

@@ -20,6 +20,7 @@ from learnhub.people.queries import UnitRow, UnitStep
 from learnhub.platform.db import session
 from learnhub.platform.pagination import SIZE, Page, page_number
 from learnhub.requirements import rules
+from learnhub.requirements.queries import subject
 
 WEEKS = 6
 # What asks for action comes first.
@@ -66,6 +67,22 @@ class Board:
     units: Sequence[UnitRow]
     path: Sequence[UnitStep]
     below: Sequence[UnitRow]
+
+    @property
+    def states(self) -> set[str]:
+        """The states in the rows."""
+        return {row.person.state.value for row in self.page.rows}
+
+    @property
+    def summary_states(self) -> set[str]:
+        """The states of the summaries in the rows."""
+        return {row.summary for row in self.page.rows if row.summary}
+
+    @property
+    def subjects(self) -> dict[str, str]:
+        """The words for each requirement that somebody in the rows is short of, by the key of its rule."""
+        short_of = {gap.rule.key: gap.rule for row in self.page.rows for gap in row.person.gaps}
+        return {key: subject(rule) for key, rule in short_of.items()}
 
     def count(self, state: str) -> int:
         return dict(self.counts)[state]

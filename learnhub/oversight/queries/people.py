@@ -1,31 +1,25 @@
 """How everybody of some units stands, remembered while nothing changes: the costly part of the board."""
 
-import threading
-import time
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 
-from learnhub.credits.models import CreditEntry
+from learnhub.credits.models import CreditHead
 from learnhub.kernel.hours import ZERO
-from learnhub.people.models import Membership, Person, PostHolding, RankHolding, Unit
+from learnhub.people.models import Membership, Person, PostHolding, Unit
 from learnhub.people.queries import in_force
 from learnhub.platform.db import session
+from learnhub.platform.stamps import Shelf, remembered
 from learnhub.requirements import queries as requirements
 from learnhub.requirements import rules
-from learnhub.requirements.models import Exemption, RequirementRule
 from learnhub.requirements.queries import Owed
 
 KEPT = 32
-FRESH_SECONDS = 60
-_REMEMBERED = "learnhub.oversight"
-_guard = threading.Lock()
 _UNMEASURED = (rules.State.EXEMPT, rules.State.TO_BE_SUPPLIED)
 
 
@@ -69,53 +63,44 @@ class Standee:
         return text in self.name or text.lower().replace(" ", "") in self.name_sort.lower().replace(" ", "")
 
 
+_STANDEES: Shelf[Standee] = Shelf(20_000)
+
+
 def standees(unit_ids: frozenset[int], on: date) -> Sequence[Standee]:
-    """Everybody of these units with their state, by name; computed again only when something it rests on changed.
-
-    A row that is edited in place without a trace in its version shows after a minute at the latest.
-    """
-    if current_app.testing:  # tests take their rows back, so that ids repeat
-        return _compute(unit_ids, on)
-    kept: OrderedDict[Any, tuple[float, Sequence[Standee]]]
-    key = (unit_ids, on, _fingerprint())
-    with _guard:
-        kept = current_app.extensions.setdefault(_REMEMBERED, OrderedDict())
-        found = kept.get(key)
-    if found is not None and time.monotonic() - found[0] < FRESH_SECONDS:
-        return found[1]
-    computed = _compute(unit_ids, on)
-    with _guard:
-        kept[key] = (time.monotonic(), computed)
-        while len(kept) > KEPT:
-            kept.popitem(last=False)
-    return computed
+    """Everybody of these units with their state, by name; worked out again only for those whose ledger changed."""
+    members = _members(unit_ids, on)
+    heads = dict(session().connection().execute(_HEADS, {"units": sorted(unit_ids), "day": on}).tuples().all())
+    state, ledger = requirements.standing_key(on), heads.get
+    keys = {ident: (state, row.unit_id, ledger(ident)) for ident, row in members.items()}
+    found = _STANDEES.take(keys, lambda ids: _work_out(members, ids, on))
+    return [found[ident] for ident in members]
 
 
-def _fingerprint() -> tuple[Any, ...]:
-    """What changes whenever a standing, a name or a place may have changed: one statement."""
-    newest = [sa.select(sa.func.max(table.id)).scalar_subquery() for table in (CreditEntry, Exemption, RequirementRule)]
-    counted = [
-        sa.select(sa.func.count()).select_from(table).scalar_subquery()
-        for table in (PostHolding, RankHolding, Membership, Exemption)
-    ]
-    versions = sa.select(sa.func.sum(Person.facts_version)).scalar_subquery()
-    return tuple(session().execute(sa.select(*newest, *counted, versions)).one())
-
-
-def _compute(unit_ids: frozenset[int], on: date) -> list[Standee]:
-    lines = {row.id: row for row in session().execute(_members(unit_ids, on))}
-    owed = requirements.standings_of(list(lines), on)
-    return [
-        Standee(
-            row.id, row.name, row.name_sort, row.unit_id, row.unit_name, row.title, state_of(owed[row.id]),
-            _amount(owed[row.id], "off_job"), _amount(owed[row.id], "online"), _gaps(owed[row.id]),
+def _work_out(members: Mapping[int, Any], ids: list[int], on: date) -> dict[int, Standee]:
+    return {
+        ident: Standee(
+            ident, (row := members[ident]).name, row.name_sort, row.unit_id, row.unit_name, row.title, state_of(owed),
+            _amount(owed, "off_job"), _amount(owed, "online"), _gaps(owed),
         )
-        for row in lines.values()
-    ]  # fmt: skip
+        for ident, owed in requirements.standings_of(ids, on).items()
+    }  # fmt: skip
 
 
-def _members(unit_ids: frozenset[int], on: date) -> sa.Select[Any]:
-    return (
+_HEADS = (
+    sa.select(CreditHead.person_id, CreditHead.hash)
+    .join(Membership, Membership.person_id == CreditHead.person_id)
+    .where(
+        Membership.unit_id.in_(sa.bindparam("units", expanding=True)),
+        Membership.from_on <= sa.bindparam("day"),
+        sa.or_(Membership.until_on.is_(None), Membership.until_on >= sa.bindparam("day")),
+    )
+)
+
+
+@remembered("people", size=KEPT)
+def _members(unit_ids: frozenset[int], on: date) -> Mapping[int, Any]:
+    """One row a person by their id, in the order of names; of several posts the latest."""
+    rows = session().execute(
         sa.select(
             Person.id, Person.name, Person.name_sort, Unit.id.label("unit_id"), Unit.name.label("unit_name"),
             PostHolding.title,
@@ -126,6 +111,7 @@ def _members(unit_ids: frozenset[int], on: date) -> sa.Select[Any]:
         .where(Membership.unit_id.in_(unit_ids), Person.disabled_at.is_(None))
         .order_by(Person.name_sort, Person.id, PostHolding.from_on)
     )  # fmt: skip
+    return MappingProxyType({row.id: row for row in rows})
 
 
 def state_of(owed: Sequence[Owed]) -> rules.State:

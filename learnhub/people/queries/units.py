@@ -11,6 +11,7 @@ from learnhub.kernel import clock
 from learnhub.people.models import Membership, Person, Unit, UnitPlacement
 from learnhub.people.queries.viewer import in_force
 from learnhub.platform.db import session
+from learnhub.platform.stamps import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def people_in(unit_ids: Iterable[int], day: date | None = None) -> list[int]:
     return [row.id for row in session().execute(query.add_columns(Person.name_sort))]
 
 
-def unit_tree(unit_ids: frozenset[int], day: date) -> list[UnitRow]:
+@remembered("people")
+def unit_tree(unit_ids: frozenset[int], day: date) -> tuple[UnitRow, ...]:
     """The units among `unit_ids` in the order of the tree, with how many people belong to them on a day."""
     units = (
         session()
@@ -114,7 +116,7 @@ def unit_tree(unit_ids: frozenset[int], day: date) -> list[UnitRow]:
         closed = unit.closed_on is not None and unit.closed_on <= day
         rows.append(UnitRow(unit.id, unit.name, depth, counts.get(unit.id, 0), totals[unit.id], closed))
         waiting.extend((child, depth + 1) for child in reversed(children.get(unit.id, [])))
-    return rows
+    return tuple(rows)
 
 
 def _head_counts(unit_ids: frozenset[int], day: date) -> dict[int, int]:
