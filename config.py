@@ -48,6 +48,15 @@ class Config:
     max_upload_bytes: int = 20 * 1024 * 1024
     """LEARNHUB_MAX_UPLOAD_BYTES: the largest request body that is accepted."""
 
+    writes_a_minute: int = 120
+    """LEARNHUB_WRITES_A_MINUTE: how many changes one person may send in a minute; an address ten times that."""
+
+    costly_pages_a_minute: int = 30
+    """LEARNHUB_COSTLY_PAGES_A_MINUTE: the same for searches, exports and imports."""
+
+    redis_url: str = ""
+    """LEARNHUB_REDIS_URL: where several processes count together (`redis://…`); empty means each for itself."""
+
     log_level: str = "INFO"
     """LEARNHUB_LOG_LEVEL: DEBUG, INFO, WARNING or ERROR."""
 
@@ -73,6 +82,9 @@ class Config:
                 "demo_password": env.str("DEMO_PASSWORD", ""),
                 "trusted_proxies": env.int("TRUSTED_PROXIES", 0),
                 "max_upload_bytes": env.int("MAX_UPLOAD_BYTES", 20 * 1024 * 1024),
+                "writes_a_minute": env.int("WRITES_A_MINUTE", 120, validate=validate.Range(min=1)),
+                "costly_pages_a_minute": env.int("COSTLY_PAGES_A_MINUTE", 30, validate=validate.Range(min=1)),
+                "redis_url": env.str("REDIS_URL", ""),
                 "log_level": env.str("LOG_LEVEL", "INFO", validate=_one_of("DEBUG", "INFO", "WARNING", "ERROR")),
             }
         env.seal()
