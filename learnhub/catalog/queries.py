@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from sqlalchemy.orm import aliased
 from learnhub.catalog.models import Category, Change, Course, Lesson, LessonVersion, Section
 from learnhub.catalog.rules.ordering import title_from_name
 from learnhub.platform.db import session
+from learnhub.platform.stamps import remembered
 
 
 class Measured(Protocol):
@@ -309,9 +311,19 @@ def holds_for(earned: type[LessonVersion], asked: type[LessonVersion]) -> sa.Col
 
 def versions_held(version_id: int) -> frozenset[int]:
     """The versions of the same lesson with which the keys of this one could be turned, itself among them."""
+    return _held().get(version_id) or frozenset((version_id,))
+
+
+@remembered("catalog", size=1)
+def _held() -> Mapping[int, frozenset[int]]:
+    """For every version of a lesson that has several, the versions whose keys hold for it."""
     earned, asked = aliased(LessonVersion), aliased(LessonVersion)
-    rows = session().scalars(sa.select(earned.id).join(asked, holds_for(earned, asked)).where(asked.id == version_id))
-    return frozenset(rows)
+    several = sa.select(LessonVersion.lesson_id).where(LessonVersion.number > 1)
+    pairs = sa.select(asked.id, earned.id).join(earned, holds_for(earned, asked)).where(asked.lesson_id.in_(several))
+    found: dict[int, set[int]] = defaultdict(set)
+    for version, held in session().execute(pairs):
+        found[version].add(held)
+    return MappingProxyType({version: frozenset(held) for version, held in found.items()})
 
 
 def first_lessons(limit: int = 3) -> list[tuple[int, int, str]]:

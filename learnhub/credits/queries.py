@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from learnhub.catalog import queries as catalog
 from learnhub.catalog.models import Course, Lesson, LessonVersion
@@ -17,7 +16,7 @@ from learnhub.kernel.hours import ZERO
 from learnhub.kernel.periods import Period
 from learnhub.people.models import Membership, Person
 from learnhub.people.queries import in_force
-from learnhub.platform.db import session
+from learnhub.platform.db import fetch, session
 from learnhub.platform.stamps import remembered
 
 
@@ -296,29 +295,30 @@ def entry_page(line: EntryLine) -> EntryPage:
 
 def completion(person_id: int, lesson_version_id: int, *, lock: bool = False) -> Completion | None:
     """The completion of a version by a person, complete or not; one of an earlier version that still holds, too."""
-    earned, asked = aliased(LessonVersion), aliased(LessonVersion)
     query = (
         sa.select(Completion)
-        .join(earned, earned.id == Completion.lesson_version_id)
-        .join(asked, catalog.holds_for(earned, asked))
-        .where(Completion.person_id == person_id, asked.id == lesson_version_id)
+        .where(
+            Completion.person_id == person_id,
+            Completion.lesson_version_id.in_(catalog.versions_held(lesson_version_id)),
+        )
         .order_by(Completion.completed_at.is_(None), Completion.id)
         .limit(1)
     )
     return session().scalar(query.with_for_update(of=Completion) if lock else query)
 
 
+_COMPLETED = sa.select(Completion.lesson_version_id, Completion.completed_at).where(
+    Completion.person_id == sa.bindparam("person_id"), Completion.completed_at.is_not(None)
+)
+
+
 def completed_versions(person_id: int, version_ids: Iterable[int]) -> dict[int, datetime]:
     """When each of these versions was completed, itself or in a version that still holds, for those that were."""
-    earned, asked = aliased(LessonVersion), aliased(LessonVersion)
-    rows = session().execute(
-        sa.select(asked.id, sa.func.min(Completion.completed_at))
-        .join_from(Completion, earned, earned.id == Completion.lesson_version_id)
-        .join(asked, catalog.holds_for(earned, asked))
-        .where(Completion.person_id == person_id, Completion.completed_at.is_not(None), asked.id.in_(list(version_ids)))
-        .group_by(asked.id)
-    )
-    return {row[0]: row[1] for row in rows}
+    done: dict[int, datetime] = {row[0]: row[1] for row in fetch(_COMPLETED, person_id=person_id)}
+    if not done:
+        return {}
+    held = {version: [done[each] for each in catalog.versions_held(version) if each in done] for version in version_ids}
+    return {version: min(days) for version, days in held.items() if days}
 
 
 def completed_before(person_id: int, lesson_id: int) -> datetime | None:

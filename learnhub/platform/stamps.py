@@ -2,8 +2,8 @@
 
 The catalogue, the rules, and who holds which post change a few times a day and are read on every page. Each such table
 names a topic (`__stamp__ = "catalog"`, and `__stamp_when__` where only some columns matter); whenever rows of it are
-written, the topic gets a new random stamp in the same transaction. A process that remembers something keeps it under the
-stamp that it read, so it never serves what another process has replaced.
+written, the topic gets a new random stamp in the same transaction. A process that remembers something keeps it under
+the stamp that it read, so it never serves what another process has replaced.
 """
 
 import secrets
