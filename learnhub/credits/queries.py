@@ -312,13 +312,26 @@ _COMPLETED = sa.select(Completion.lesson_version_id, Completion.completed_at).wh
 )
 
 
+class Finished:
+    """The lesson versions that a person has completed, themselves or in a version that still holds; one statement."""
+
+    def __init__(self, person_id: int) -> None:
+        self._at: dict[int, datetime] = {row[0]: row[1] for row in fetch(_COMPLETED, person_id=person_id)}
+
+    def __contains__(self, version_id: int) -> bool:
+        return bool(self._at) and not self._at.keys().isdisjoint(catalog.versions_held(version_id))
+
+    def at(self, version_id: int) -> datetime | None:
+        """When a version was completed first, None when it was not."""
+        if version_id not in self:
+            return None
+        return min(self._at[each] for each in catalog.versions_held(version_id) if each in self._at)
+
+
 def completed_versions(person_id: int, version_ids: Iterable[int]) -> dict[int, datetime]:
-    """When each of these versions was completed, itself or in a version that still holds, for those that were."""
-    done: dict[int, datetime] = {row[0]: row[1] for row in fetch(_COMPLETED, person_id=person_id)}
-    if not done:
-        return {}
-    held = {version: [done[each] for each in catalog.versions_held(version) if each in done] for version in version_ids}
-    return {version: min(days) for version, days in held.items() if days}
+    """When each of these versions was completed, for those that were."""
+    finished = Finished(person_id)
+    return {version: at for version in version_ids if (at := finished.at(version)) is not None}
 
 
 def completed_before(person_id: int, lesson_id: int) -> datetime | None:

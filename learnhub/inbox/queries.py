@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from learnhub.inbox.models import Notice
-from learnhub.platform.db import session
+from learnhub.platform.db import fetch, session
 from learnhub.platform.i18n import gettext
 
 
@@ -25,14 +25,12 @@ class NoticeRow:
 
 def waiting_for(person_id: int, *, limit: int = 20) -> list[NoticeRow]:
     """What a person has not seen yet, the latest first."""
-    query = _notices().where(Notice.person_id == person_id, Notice.seen_at.is_(None))
-    return _rows(session().execute(query.limit(limit)))
+    return _rows(fetch(_WAITING, person_id=person_id, at_most=limit))
 
 
 def count_waiting(person_id: int) -> int:
     """How many notices a person has not seen yet."""
-    query = sa.select(sa.func.count(Notice.id)).where(Notice.person_id == person_id, Notice.seen_at.is_(None))
-    return session().scalar(query) or 0
+    return int(fetch(_COUNT, person_id=person_id)[0][0])
 
 
 def count_notices(person_id: int) -> int:
@@ -49,6 +47,11 @@ def notices_of(person_id: int, *, limit: int, offset: int = 0) -> list[NoticeRow
 def _notices() -> sa.Select[tuple[int, str, str, dict[str, object], str, datetime, datetime | None]]:
     columns = (Notice.id, Notice.kind, Notice.message, Notice.params, Notice.to, Notice.created_at, Notice.seen_at)
     return sa.select(*columns).order_by(Notice.created_at.desc(), Notice.id.desc())
+
+
+_UNSEEN = (Notice.person_id == sa.bindparam("person_id"), Notice.seen_at.is_(None))
+_WAITING = _notices().where(*_UNSEEN).limit(sa.bindparam("at_most"))
+_COUNT = sa.select(sa.func.count(Notice.id)).where(*_UNSEEN)
 
 
 def _rows(

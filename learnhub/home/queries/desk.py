@@ -1,6 +1,6 @@
 """The front page of a person: what is owed this quarter and this year, what to go on with, what waits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from learnhub.kernel.actor import Actor, Role
 from learnhub.kernel.hours import ZERO
 from learnhub.kernel.periods import Quarter, quarter_of
 from learnhub.platform.db import session
+from learnhub.platform.stamps import remembered
 from learnhub.quizzes import queries as quizzes
 from learnhub.quizzes.queries import Waiting
 from learnhub.reading import queries as reading
@@ -97,23 +98,22 @@ class Desk:
 
 
 def desk(actor: Actor, on: date) -> Desk:
-    """The front page of a person in a fixed number of statements."""
+    """The front page of a person in a fixed number of statements, however large the catalogue is."""
     quarter, owed = quarter_of(on), requirements.standing_of(actor.id, on)
     current = assessment.current_summary(actor.id, on)
     recent = reading.last_opened(actor.id, limit=12)
-    lessons = _lessons()
-    finished = credits.completed_versions(actor.id, [lesson.version_id for lesson in lessons])
+    finished = credits.Finished(actor.id)
     return Desk(
         quarter,
         (quarter.period.end - on).days,
         owed,
         _left(owed, year=False),
         _left(owed, year=True),
-        _next(actor.id, lessons, recent, set(finished)),
+        _next(actor.id, recent, finished),
         current if current and current.in_my_hands else None,
         quizzes.waiting_attempts(actor.id),
         inbox.waiting_for(actor.id, limit=NOTICES),
-        _studied(lessons, recent, set(finished)),
+        _studied(recent, finished),
         assessment.waiting_reviews(actor) if actor.has(Role.SUPERVISOR) else 0,
     )
 
@@ -133,8 +133,16 @@ def _left(owed: Sequence[Owed], *, year: bool) -> list[Left]:
     return [Left(subject, metric, amount) for (subject, metric), amount in found.items() if amount]
 
 
-def _lessons() -> list[LessonRow]:
-    """Every lesson that can be read now, in the order of the catalogue, in one statement."""
+@dataclass(frozen=True, slots=True)
+class _Catalogue:
+    """Every lesson that can be read now: by its version, and the courses in their order with theirs."""
+
+    by_version: Mapping[int, LessonRow]
+    courses: Mapping[int, Sequence[LessonRow]]
+
+
+@remembered("catalog", size=1)
+def _catalogue() -> _Catalogue:
     rows = session().execute(
         sa.select(
             Lesson.id, LessonVersion.id, LessonVersion.title, LessonVersion.language, LessonVersion.minutes,
@@ -145,18 +153,19 @@ def _lessons() -> list[LessonRow]:
         .where(Lesson.retired_at.is_(None), Course.retired_at.is_(None))
         .order_by(Course.position, Course.id, Lesson.position, Lesson.id)
     )  # fmt: skip
-    return [LessonRow(*row) for row in rows]
+    lessons = [LessonRow(*row) for row in rows]
+    courses: dict[int, list[LessonRow]] = {}
+    for lesson in lessons:
+        courses.setdefault(lesson.course_id, []).append(lesson)
+    return _Catalogue({lesson.version_id: lesson for lesson in lessons}, courses)
 
 
-def _next(person_id: int, lessons: Sequence[LessonRow], recent: Sequence[int], finished: set[int]) -> Next | None:
+def _next(person_id: int, recent: Sequence[int], finished: credits.Finished) -> Next | None:
     """The lesson read last that is not finished, else the one after it in its course, else the first of all."""
-    known = {lesson.version_id: lesson for lesson in lessons}
-    begun = [known[version] for version in recent if version in known]
-    open_ones = [lesson for lesson in begun if lesson.version_id not in finished]
-    courses = [lesson.course_id for lesson in begun]
-    fresh = [lesson for lesson in lessons if lesson.original and lesson.version_id not in finished]
-    fresh.sort(key=lambda lesson: courses.index(lesson.course_id) if lesson.course_id in courses else len(courses))
-    chosen = next(iter(open_ones or fresh), None)
+    catalogue = _catalogue()
+    begun = [catalogue.by_version[version] for version in recent if version in catalogue.by_version]
+    chosen = next((lesson for lesson in begun if lesson.version_id not in finished), None)
+    chosen = chosen or next(_fresh(catalogue, begun, finished), None)
     if chosen is None:
         return None
     far = reading.progress(person_id, [chosen.version_id]).get(chosen.version_id)
@@ -165,12 +174,20 @@ def _next(person_id: int, lessons: Sequence[LessonRow], recent: Sequence[int], f
     return Next(chosen, max(minutes, 1), chosen in begun, all_read and chosen.has_recall)
 
 
-def _studied(lessons: Sequence[LessonRow], recent: Sequence[int], finished: set[int]) -> list[Studied]:
-    known = {lesson.version_id: lesson.course_id for lesson in lessons}
-    courses = list(dict.fromkeys(known[version] for version in recent if version in known))[:COURSES]
+def _fresh(catalogue: _Catalogue, begun: Sequence[LessonRow], finished: credits.Finished) -> Iterator[LessonRow]:
+    """What is not finished, the courses read last before the others; asked for one by one, as the first is enough."""
+    for course in dict.fromkeys([*(lesson.course_id for lesson in begun), *catalogue.courses]):
+        for lesson in catalogue.courses[course]:
+            if lesson.original and lesson.version_id not in finished:
+                yield lesson
+
+
+def _studied(recent: Sequence[int], finished: credits.Finished) -> list[Studied]:
+    catalogue = _catalogue()
+    known = [catalogue.by_version[version].course_id for version in recent if version in catalogue.by_version]
     found = []
-    for course in courses:
-        all_of_it = [lesson for lesson in lessons if lesson.course_id == course]
+    for course in list(dict.fromkeys(known))[:COURSES]:
+        all_of_it = catalogue.courses[course]
         originals = [lesson for lesson in all_of_it if lesson.original]
         done = sum(lesson.version_id in finished for lesson in all_of_it)
         first = originals[0] if originals else all_of_it[0]

@@ -16,6 +16,9 @@ _PLACES = (
     ("oversight.show_board", lazy_gettext("Progress"), (Role.SUPERVISOR, Role.TRAINING_ADMINISTRATOR)),
     ("assessment.show_reviews", lazy_gettext("To review"), (Role.SUPERVISOR,)),
     ("assessment.show_cycles", lazy_gettext("Cycles"), (Role.TRAINING_ADMINISTRATOR,)),
+    ("operations.show_jobs", lazy_gettext("Jobs"), (Role.OPERATOR,)),
+    ("operations.show_health", lazy_gettext("Health"), (Role.OPERATOR,)),
+    ("operations.show_audit", lazy_gettext("Audit log"), (Role.AUDITOR,)),
     ("people.show_units", lazy_gettext("Units"), (Role.UNIT_ADMINISTRATOR, Role.TRAINING_ADMINISTRATOR)),
 )
 _LINKS = {

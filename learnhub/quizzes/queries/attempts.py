@@ -8,7 +8,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from learnhub.catalog.models import LessonVersion
-from learnhub.platform.db import session
+from learnhub.platform.db import fetch, session
 from learnhub.quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz
 from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY, PastAttempt, StartDecision, may_start
 
@@ -122,12 +122,14 @@ def best_scores(
     return {(row[0], row[1]): BestScore(row[2], bool(row[3]), row[4]) for row in rows}
 
 
+_WAITING = (
+    sa.select(Attempt.id, LessonVersion.lesson_id, LessonVersion.title, Attempt.started_at)
+    .join(LessonVersion, LessonVersion.id == Attempt.lesson_version_id)
+    .where(Attempt.person_id == sa.bindparam("person_id"), Attempt.state.in_(UNDER_WAY))
+    .order_by(Attempt.started_at)
+)
+
+
 def waiting_attempts(person_id: int) -> list[Waiting]:
     """The attempts that a person has under way, the oldest first."""
-    rows = session().execute(
-        sa.select(Attempt.id, LessonVersion.lesson_id, LessonVersion.title, Attempt.started_at)
-        .join(LessonVersion, LessonVersion.id == Attempt.lesson_version_id)
-        .where(Attempt.person_id == person_id, Attempt.state.in_(UNDER_WAY))
-        .order_by(Attempt.started_at)
-    )
-    return [Waiting(*row) for row in rows]
+    return [Waiting(*row) for row in fetch(_WAITING, person_id=person_id)]
