@@ -12,14 +12,15 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from learnhub.assessment import actions as assessment
-from learnhub.assessment.models import Cycle, Summary
-from learnhub.assessment.rules import CycleState, State
+from learnhub.assessment import queries as assessment_queries
+from learnhub.assessment.models import Cycle, Objection, StandIn, Summary
+from learnhub.assessment.rules import CycleState, State, line_ids
 from learnhub.catalog.models import MediaFile
 from learnhub.inbox.actions import notify
 from learnhub.kernel import clock, ids
 from learnhub.kernel.actor import Role
 from learnhub.kernel.periods import Quarter
-from learnhub.people.models import AuthSession, Person, RoleGrant
+from learnhub.people.models import AuthSession, Person, RoleGrant, RosterUpload
 from learnhub.people.queries import forget_actors
 from learnhub.platform.db import db, transaction
 from learnhub.quizzes import actions as quizzes
@@ -50,6 +51,7 @@ def scene(app: Flask, make: Make) -> Scene:
     people = _people(make, made)
     handles = {role: handle_for(make.session, person) for role, person in people.items()}
     values, version_id, draft_id = _objects(app, make, made, handles["owner"])
+    values["upload_id"] = _upload(make, people["unit_admin"])
     cookies = {role: _cookie(app, handle) for role, handle in handles.items()}
     make.session.commit()
     return Scene(values, {"anonymous": None, **cookies}, made.cadre.username, version_id, draft_id)
@@ -82,6 +84,7 @@ def _objects(app: Flask, make: Make, made: Any, handle: str) -> tuple[dict[str, 
     cycle = open_cycle(make, made)
     summary = summary_of(make, owner)
     with transaction():
+        entry = earn(owner, "2.00")
         assessment.save_words(summary, _learned(), [], version=summary.version, by=actor, now=now)
         assessment.submit(summary, by=actor, now=now)
         draft = assessment.create_cycle(
@@ -90,10 +93,10 @@ def _objects(app: Flask, make: Make, made: Any, handle: str) -> tuple[dict[str, 
         )  # fmt: skip
         sitting = reading.open_sitting(owner.id, version, now=now)
         attempt = quizzes.start_attempt(owner.id, access_quiz(actor, version.lesson_id), version, now=now)
-        entry = earn(owner, "2.00")
         notice = notify(owner.id, kind="test", message="A notice.", params={}, to="/help", key="scene", now=now)
         session.flush()
     assert notice is not None
+    objection, stand_in = _disputed(make, summary, made.supervisor, made.administrator)
     values = {
         "attempt_id": attempt.id,
         "course_id": _course(session, version.lesson_id),
@@ -104,15 +107,45 @@ def _objects(app: Flask, make: Make, made: Any, handle: str) -> tuple[dict[str, 
         "grant_id": _grant(session, made.supervisor.id),
         "lesson_id": version.lesson_id,
         "notice_id": notice.id,
+        "objection_id": objection,
         "person_id": owner.id,
         "position": 1,
         "seq": 1,
         "session_id": _session(session, handle),
         "sitting_id": sitting.id,
+        "stand_in_id": stand_in,
         "summary_id": summary.id,
         "unit_id": made.section.id,
     }
     return values, version.id, draft.id
+
+
+def _upload(make: Make, keeper: Person) -> int:
+    """A roster that the administrator of the unit looked through."""
+    row = {"row": 2, "name": "沈佳", "unit": "干部科", "status": "new", "changes": []}
+    report = {"new": 1, "changed": 0, "moved": 0, "unchanged": 0, "problems": [], "units": [], "details": [row]}
+    upload = RosterUpload(
+        by_id=keeper.id, file_name="r.csv", since_on=clock.today(), report=report, created_at=clock.now()
+    )
+    return int(make.add(upload).id)
+
+
+def _disputed(make: Make, summary: Summary, away: Person, standing: Person) -> tuple[int, int]:
+    """A contested line of the summary, and somebody who will stand in for its reviewer next year."""
+    line = {"id": "hours:online", "form": "online", "hours": "2.00", "entries": []}
+    objection = make.add(
+        Objection(
+            summary_id=summary.id, line_id=line["id"], line=line, reason="少记了。", raised_at=clock.now(),
+            contested_from=State.RETURNED,
+        )
+    )  # fmt: skip
+    stand_in = make.add(
+        StandIn(
+            cycle_id=summary.cycle_id, from_person_id=away.id, to_person_id=standing.id, from_on=date(2027, 1, 1),
+            until_on=date(2027, 1, 8), reason="休假。", made_by_id=standing.id, made_at=clock.now(),
+        )
+    )  # fmt: skip
+    return objection.id, stand_in.id
 
 
 def _learned() -> dict[str, str]:
@@ -171,6 +204,20 @@ def _body(made: Scene, endpoint: str) -> dict[str, Any]:
     """An empty form, except where that is refused before anybody asks who sent it."""
     version = db.session().get_one(Summary, made.values["summary_id"]).version
     bodies: dict[str, dict[str, Any]] = {
+        "assessment.post_answer": {"data": {"answer": "已核对。"}},
+        "assessment.post_contest": {
+            "data": {"learned": "写短了。", "version": version, "line_id": _line(made), "objection": "少记了。"}
+        },
+        "assessment.post_reviewer": {
+            "query_string": {"unit": made.values["unit_id"]},
+            "data": {"reviewer": "周主任", "reason": "调整分工。"},
+        },
+        "assessment.post_stand_in": {
+            "data": {
+                "away": "周主任", "in_place": made.username, "from_on": "2026-11-23", "until_on": "2026-11-30",
+                "why": "休假。",
+            }
+        },
         "assessment.post_reopen": {"data": {"reason": "住院。"}},
         "assessment.post_return": {"data": {"reason": "请写事例。", "version": version}},
         "assessment.post_review": {"data": {"comment": "扎实。", "version": version}},
@@ -179,8 +226,15 @@ def _body(made: Scene, endpoint: str) -> dict[str, Any]:
         "quizzes_api.put_answer": {"json": {"version": 0, "value": None}},
         "reading_api.post_sitting": {"json": {"lesson_version": made.version_id}},
         "reading_api.put_beat": {"json": {}},
-    }
+    }  # fmt: skip
     return bodies.get(endpoint, {})
+
+
+def _line(made: Scene) -> str:
+    """Some line of the figures that were handed in."""
+    kept = assessment_queries.latest_snapshot(made.values["summary_id"])
+    assert kept is not None
+    return line_ids(kept.document)[0]
 
 
 @contextmanager
@@ -206,6 +260,13 @@ def _prepare(made: Scene, endpoint: str) -> dict[str, Any]:
         cycle.cut_off_on = clock.today()
     elif endpoint == "assessment.post_reopen":
         cycle.state = CycleState.CLOSED
+    elif endpoint == "assessment.post_archive_cycle":
+        cycle.state, summary.state = CycleState.CLOSED, State.NOTIFIED
+    elif endpoint == "assessment.post_answer":
+        summary.state = State.CONTESTED
+    elif endpoint == "assessment.post_contest":
+        summary.state = State.RETURNED
+        session.execute(sa.delete(Objection))
     elif endpoint == "assessment.post_acknowledge":
         summary.state = State.NOTIFIED
     elif endpoint == "assessment.post_review":

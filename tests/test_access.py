@@ -28,21 +28,32 @@ ROLES = {
 # 404: not even to be known of. 409 422: let in, and told what is wrong with the (mostly empty) form.
 TABLE = """
                                         anon  owner   peer  super  other   unit  train  audit   oper
-# assessment: the author always, reviewer and training administrator once it was handed in; only the reviewer reviews
+# assessment: the author always, reviewer and training administrator once it was handed in; only the reviewer reviews;
+# objections are answered by the administrator of the unit
 POST assessment.post_acknowledge         401    303    404    403    404    404    403    404    404
+POST assessment.post_answer              401    403    404    404    404    303    303    404    404
+POST assessment.post_archive_cycle       401    404    404    404    404    404    303    404    404
 POST assessment.post_close_cycle         401    404    404    404    404    404    303    404    404
+POST assessment.post_contest             401    303    404    403    404    404    403    404    404
 POST assessment.post_cycle               401    403    403    403    403    403    422    403    403
 POST assessment.post_open                401    403    404    303    404    404    403    404    404
 POST assessment.post_open_cycle          401    404    404    404    404    404    303    404    404
 POST assessment.post_reopen              401    404    404    404    404    404    303    404    404
 POST assessment.post_return              401    403    404    303    404    404    303    404    404
 POST assessment.post_review              401    403    404    303    404    404    403    404    404
+POST assessment.post_reviewer            401    404    404    404    404    404    303    404    404
+POST assessment.post_stand_in            401    404    404    404    404    404    303    404    404
+POST assessment.post_stand_in_end        401    404    404    404    404    404    303    404    404
 POST assessment.post_submit              401    303    404    403    404    404    403    404    404
 POST assessment.post_take_back           401    303    404    403    404    404    403    404    404
+POST assessment.post_take_in             401    404    404    404    404    404    303    404    404
 POST assessment.post_words               401    303    404    403    404    404    403    404    404
 GET  assessment.show_cycle               303    404    404    404    404    404    200    404    404
 GET  assessment.show_cycles              303    403    403    403    403    403    200    403    403
 GET  assessment.show_mine                303    200    200    200    200    200    200    200    200
+GET  assessment.show_objection           303    200    404    404    404    200    200    404    404
+GET  assessment.show_objections          303    403    403    403    403    200    200    403    403
+GET  assessment.show_reviewers           303    404    404    404    404    404    200    404    404
 GET  assessment.show_reviews             303    200    200    200    200    200    200    200    200
 GET  assessment.show_summary             303    200    404    200    404    404    200    404    404
 
@@ -71,7 +82,9 @@ GET  inbox.show_inbox                    303    200    200    200    200    200 
 GET  oversight.show_board                303    404    404    200    200    404    200    404    404
 GET  oversight.show_person               303    404    404    200    404    404    200    404    404
 
-# people: one's own sign-ins; units by role, and roles only by the training administrator
+# people: one's own sign-ins; units by role; persons and rosters by their administrators; roles only by training ones
+POST people.post_confirm_upload          401    404    404    403    403    303    404    404    404
+POST people.post_discard_upload          401    404    404    403    403    303    404    404    404
 POST people.post_disable                 401    403    404    403    404    422    422    404    404
 POST people.post_enable                  401    403    404    403    404    422    422    404    404
 POST people.post_end_all_sessions        401    303    303    303    303    303    303    303    303
@@ -82,6 +95,7 @@ POST people.post_person                  401    403    404    403    404    422 
 POST people.post_preferences             303    303    303    303    303    303    303    303    303
 POST people.post_role                    401    404    404    403    404    403    422    404    404
 POST people.post_role_end                401    404    404    403    404    403    303    404    404
+POST people.post_roster                  401    404    404    403    403    422    422    404    404
 POST people.post_sign_in                 422    422    422    422    422    422    422    422    422
 POST people.post_sign_out                401    303    303    303    303    303    303    303    303
 POST people.post_unit                    401    404    404    403    404    422    422    404    404
@@ -92,8 +106,11 @@ GET  people.show_new_password            303    403    404    403    404    200 
 GET  people.show_password                303    200    200    200    200    200    200    200    200
 GET  people.show_person                  303    403    404    403    404    200    200    404    404
 GET  people.show_profile                 303    200    200    200    200    200    200    200    200
+GET  people.show_roster                  303    404    404    403    403    200    200    404    404
+GET  people.show_roster_template         303    404    404    403    403    200    200    404    404
 GET  people.show_sign_in                 200    303    303    303    303    303    303    303    303
 GET  people.show_unit                    303    404    404    200    404    200    200    404    404
+GET  people.show_upload                  303    404    404    403    403    200    404    404    404
 GET  people.show_units                   303    404    404    200    200    200    200    404    404
 
 # quizzes: anybody may take a check; an attempt is for its owner and nobody else

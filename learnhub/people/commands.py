@@ -48,12 +48,13 @@ def import_roster(file: FilePath, dry_run: bool, as_json: bool, since: datetime 
     Nobody is deleted by absence. A row that cannot be used is reported with its number and the others go on.
     """
     from learnhub.kernel import clock
+    from learnhub.people.queries.roster import counts
 
     on = since.date() if since else clock.today()
     with _plain_refusals():
         plan, problems = _plan(file, on)
         if not dry_run:
-            _apply(plan, on=on, file=file.name, counts=_counts(plan, problems))
+            _apply(plan, on=on, file=file.name, counts=counts(plan, problems))
     document = _document(plan, problems, dry_run)
     if as_json:
         print_json(document)
@@ -62,29 +63,12 @@ def import_roster(file: FilePath, dry_run: bool, as_json: bool, since: datetime 
 
 
 def _plan(file: FilePath, on: date) -> tuple[Any, list[Any]]:
-    from learnhub.kernel import clock
-    from learnhub.kernel.errors import Invalid
-    from learnhub.people.queries import roster as known
-    from learnhub.people.queries.roster_file import NO_HEADER, read_roster
-    from learnhub.people.rules import roster, roster_plan
+    from functools import partial
 
-    cells = read_roster(file)
-    found = roster.find_header(cells[: roster.HEADER_ROWS])
-    if found is None:
-        raise Invalid(NO_HEADER)
-    header, problems = found
-    rows = []
-    with progress(range(header.row + 1, len(cells)), label="read") as numbers:
-        for index in numbers:
-            row, wrong = roster.read_row(cells[index], index + 1, header)
-            problems += wrong
-            if row is not None:
-                rows.append(row)
-    labels = {one.value: label for one, label in header.labels.items()}
-    plan = roster_plan.plan(
-        rows, units=known.known_units(), people=known.known_people(max(on, clock.today())), labels=labels
-    )
-    return plan, sorted([*problems, *plan.problems], key=lambda problem: problem.row)
+    from learnhub.people.queries.roster import look_through
+    from learnhub.people.queries.roster_file import read_roster
+
+    return look_through(read_roster(file), on, watch=partial(progress, label="read"))
 
 
 def _apply(plan: Any, *, on: date, file: str, counts: dict[str, int]) -> None:
@@ -99,45 +83,21 @@ def _apply(plan: Any, *, on: date, file: str, counts: dict[str, int]) -> None:
         paths = {unit.path: unit.id for unit in known.known_units()}
         unit_ids = roster.create_planned_units(plan.new_units, paths, on=on)
         roster.record_import(counts, file=file)
-    usernames = roster.Usernames({person.username for person in known.known_people(on)})
+    usernames = roster.Usernames(known.usernames())
     batches = [due[start : start + BATCH] for start in range(0, len(due), BATCH)]
     with progress(batches, label="write") as steps:
         for batch in steps:
             with transaction() as current:
-                for step in batch:
-                    roster.apply_step(step, unit_ids, usernames, on=on, now=clock.now())
+                roster.apply_steps(batch, unit_ids, usernames, on=on, now=clock.now())
             current.expunge_all()
 
 
-def _counts(plan: Any, problems: list[Any]) -> dict[str, int]:
-    from learnhub.people.rules.roster_plan import Status
-
-    return {**{status.value: plan.count(status) for status in Status}, "problems": len(problems)}
-
-
 def _document(plan: Any, problems: list[Any], dry_run: bool) -> dict[str, Any]:
-    from learnhub.people.rules.roster_plan import Status
+    from learnhub.people.queries.roster import report
     from learnhub.platform.i18n import gettext
 
-    return {
-        **{status.value: plan.count(status) for status in Status},
-        "problems": [
-            {"row": one.row, "column": one.column, "what": gettext(one.what, **one.params)} for one in problems
-        ],
-        "units": ["/".join(path) for path in plan.new_units],
-        "details": [
-            {
-                "row": step.row.row,
-                "name": step.row.name,
-                "unit": "/".join(step.unit or ()),
-                "status": step.status,
-                "changes": [{"what": one.what, "before": one.before, "after": one.after} for one in step.changes],
-            }
-            for step in plan.steps
-            if step.status is not Status.UNCHANGED
-        ],
-        "dry_run": dry_run,
-    }
+    told = [{"row": one.row, "column": one.column, "what": gettext(one.what, **one.params)} for one in problems]
+    return report(plan, problems) | {"problems": told, "dry_run": dry_run}
 
 
 def _print(document: dict[str, Any]) -> None:

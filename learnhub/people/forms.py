@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from learnhub.people.rules.passwords import LONGEST
-from learnhub.platform.forms import Form, LineField
+from learnhub.platform.forms import Form, LineField, UploadField, UploadRequired
 from learnhub.platform.i18n import lazy_gettext
 
 
@@ -135,4 +135,18 @@ class ReasonForm(Form):
         lazy_gettext("Reason"),
         description=lazy_gettext("Kept in the audit log, for instance “retired on 1 December”."),
         validators=[DataRequired(lazy_gettext("Enter the reason.")), Length(max=200)],
+    )
+
+
+class RosterForm(Form):
+    """A roster file, and from when its undated facts hold."""
+
+    file = UploadField(
+        lazy_gettext("Roster file"),
+        validators=[UploadRequired(lazy_gettext("Choose a file."))],
+    )
+    since = DateField(
+        lazy_gettext("First day of changes"),
+        description=lazy_gettext("For units, posts and ranks that carry no date of their own in the file."),
+        validators=[InputRequired(lazy_gettext("Enter the first day."))],
     )

@@ -1,15 +1,63 @@
-"""What happens to people on a schedule: old failures and sessions are swept away."""
+"""What happens to people later: a confirmed roster is carried out, and what has had its use is swept away."""
 
 from datetime import timedelta
 
 from learnhub.kernel import clock
-from learnhub.people import actions
-from learnhub.platform.db import transaction
+from learnhub.people import actions, policies, queries
+from learnhub.people.actions import roster
+from learnhub.people.models import RosterUpload
+from learnhub.people.queries import roster as known
+from learnhub.people.queries.roster_file import read_content
+from learnhub.people.rules.roster_plan import Path, Plan, Status, Step
+from learnhub.platform.db import session, transaction
 from learnhub.platform.jobs import job
+
+BATCH = 200
 
 
 @job("people.sweep", every=timedelta(hours=6))
 def sweep() -> None:
-    """Delete failed tries after a day and ended sessions after a month."""
+    """Delete failed tries after a day, unconfirmed rosters after a day, and ended sessions after a month."""
     with transaction():
         actions.sweep(clock.now())
+
+
+@job("people.import_roster")
+def import_roster(upload_id: int) -> None:
+    """Carry out a confirmed roster in batches; running it again after a break writes only what is missing."""
+    try:
+        _import(upload_id)
+    except Exception:
+        with transaction() as current:
+            actions.fail_upload(current.get_one(RosterUpload, upload_id), now=clock.now())
+        raise
+
+
+def _import(upload_id: int) -> None:
+    upload = session().get_one(RosterUpload, upload_id)
+    on, by = upload.since_on, upload.by_id
+    # The rights are those of this moment: a role may have been taken back since the roster was looked through.
+    scope = policies.units_of(queries.actor_on(by, clock.today()), policies.KEEPS_UNITS)
+    plan, problems = known.look_through(read_content(upload.content or b"", upload.file_name), on, scope=scope)
+    with transaction() as current:
+        upload = current.get_one(RosterUpload, upload_id)
+        if upload.written == 0:
+            upload.report = known.report(plan, problems)
+        paths = {unit.path: unit.id for unit in known.known_units()}
+        unit_ids = roster.create_planned_units(plan.new_units, paths, on=on, by=by)
+        roster.record_import(known.counts(plan, problems), file=upload.file_name, by=by)
+    _write(upload_id, plan, unit_ids)
+
+
+def _write(upload_id: int, plan: Plan, unit_ids: dict[Path, int]) -> None:
+    due: list[Step] = [step for step in plan.steps if step.status is not Status.UNCHANGED]
+    usernames = roster.Usernames(known.usernames())
+    for start in range(0, len(due), BATCH):
+        with transaction() as current:
+            upload = current.get_one(RosterUpload, upload_id)
+            batch = due[start : start + BATCH]
+            roster.apply_steps(batch, unit_ids, usernames, on=upload.since_on, now=clock.now())
+            upload.written += len(batch)
+        current.expunge_all()
+    with transaction() as current:
+        actions.finish_upload(current.get_one(RosterUpload, upload_id), now=clock.now())

@@ -9,13 +9,15 @@ from learnhub.kernel import clock
 from learnhub.kernel.actor import Actor, Role
 from learnhub.kernel.errors import Forbidden, NotFound
 from learnhub.people import queries
-from learnhub.people.models import AuthSession, Membership, Person, RoleGrant, Unit
+from learnhub.people.models import AuthSession, Membership, Person, RoleGrant, RosterUpload, Unit
 from learnhub.people.queries import PersonFacts
 from learnhub.platform.db import session
 
 NOBODY = "There is no such person, or you may not see them."
 NO_UNIT = "There is no such unit, or you may not see it."
 NO_SESSION = "This sign-in has already ended."
+NO_UPLOAD = "There is no such roster, or it was imported or discarded long ago."
+NOT_YOUR_IMPORT = "The administrators of training or of the unit import rosters."
 NO_GRANT = "There is no such role to take back."
 NOT_YOURS = "You may see this unit, but the administrators of training or of the unit change it."
 NOT_YOUR_ROSTER = "The administrators of the person's unit keep these facts."
@@ -207,3 +209,25 @@ def access_grant_to_revoke(actor: Actor, grant_id: int) -> RoleGrant:
     if not can_give(actor, grant.role, grant.unit_id):
         raise Forbidden(NOT_TO_GIVE)
     return grant
+
+
+def can_import(actor: Actor) -> bool:
+    """Whether the actor imports rosters: administrators do, for their units."""
+    return bool(units_of(actor, KEEPS_UNITS))
+
+
+def access_roster(actor: Actor) -> frozenset[int]:
+    """The units whose people the actor may import."""
+    units = units_of(actor, KEEPS_UNITS)
+    if not units:
+        raise Forbidden(NOT_YOUR_IMPORT) if can_view_units(actor) else NotFound(NO_UPLOAD)
+    return units
+
+
+def access_upload(actor: Actor, upload_id: int) -> RosterUpload:
+    """A roster that the actor uploaded; somebody else's does not exist."""
+    access_roster(actor)
+    upload = session().get(RosterUpload, upload_id)
+    if upload is None or upload.by_id != actor.id:
+        raise NotFound(NO_UPLOAD)
+    return upload

@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from flask import Flask, Response, jsonify, make_response, render_template
+from flask import Flask, Response, current_app, jsonify, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -17,12 +17,13 @@ MESSAGES = {
     400: lazy_gettext("The request could not be read. Go back and try again."),
     404: lazy_gettext("There is no such page, or it is not yours to see."),
     405: lazy_gettext("This address does not take that kind of request."),
-    413: lazy_gettext("This is too large to upload. Make it smaller and try again."),
+    413: lazy_gettext("This is too large to upload: at most %(most)s MB are taken. Make it smaller and try again."),
     415: lazy_gettext("This kind of content is not accepted here."),
 }
 STALE = lazy_gettext(
     "This page was open too long. Reload it and send the form again; what you typed is still in the fields."
 )
+MEGABYTE = 1024 * 1024
 BROKEN = lazy_gettext("Something went wrong on our side. Nothing that was confirmed is lost. Try again in a moment.")
 
 
@@ -48,8 +49,11 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error
-    message = MESSAGES.get(status)
-    answer = _answer(status, error.name.lower().replace(" ", "_"), str(message) if message else str(error.description))
+    message = MESSAGES.get(status, error.description)
+    words = (
+        str(message) % {"most": current_app.config["MAX_CONTENT_LENGTH"] // MEGABYTE} if status == 413 else str(message)
+    )
+    answer = _answer(status, error.name.lower().replace(" ", "_"), words)
     if status == 405 and hasattr(error, "valid_methods"):
         answer.headers["Allow"] = ", ".join(error.valid_methods or ())
     return answer

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import StringField, TextAreaField
 
 from learnhub.kernel import text
@@ -28,3 +29,11 @@ class ProseField(TextAreaField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         self.data = text.normalise(self.data or "")
+
+
+class UploadField(FileField):  # type: ignore[misc]  # Flask-WTF is untyped
+    """One uploaded file; None when nothing was chosen."""
+
+
+class UploadRequired(FileRequired):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Refuses a form without the file."""

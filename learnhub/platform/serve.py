@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 
 from learnhub.platform import health
 
+LARGEST_HEARD = 64 * 1024 * 1024
 Step = tuple[str, Callable[[Flask], None]]
 
 
@@ -59,7 +60,8 @@ def _serve(app: Flask, host: str, port: int) -> None:
         asyncore_use_poll=True,
         ident=None,
         channel_timeout=60,
-        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1024 * 1024,
+        # Waitress refuses in plain English; up to here the application does it, in the visitor's language.
+        max_request_body_size=max(LARGEST_HEARD, app.config["MAX_CONTENT_LENGTH"] + 1024 * 1024),
     )
 
     def stop(_number: int, _frame: FrameType | None) -> None:

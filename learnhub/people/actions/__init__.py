@@ -25,25 +25,31 @@ from learnhub.people.actions.sessions import (
     touch_session,
 )
 from learnhub.people.actions.units import create_unit, move_unit, rename_unit
+from learnhub.people.actions.uploads import confirm_upload, discard_upload, fail_upload, finish_upload, keep_upload
 
 __all__ = [
     "WRONG_PRESENT",
     "begin_sign_in",
     "change_password",
     "check_password",
+    "confirm_upload",
     "correct_person",
     "create_administrator",
     "create_unit",
     "disable_person",
+    "discard_upload",
     "enable_person",
     "end_all_sessions",
     "end_session",
+    "fail_upload",
     "finish_sign_in",
+    "finish_upload",
     "fresher_hash",
     "grant_role",
     "hash_password",
     "initial_password",
     "keep_preferences",
+    "keep_upload",
     "move_unit",
     "name_sort",
     "note_refused_sign_in",

@@ -1,5 +1,6 @@
 """Carries out what a roster changes: new people, and dated rows for every changed unit, post and rank."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,12 +15,14 @@ from learnhub.platform import audit
 from learnhub.platform.db import session
 
 
-def create_planned_units(paths: list[Path], ids_by_path: dict[Path, int], *, on: date) -> dict[Path, int]:
+def create_planned_units(
+    paths: list[Path], ids_by_path: dict[Path, int], *, on: date, by: int | None = None
+) -> dict[Path, int]:
     """Make the units that a roster names, the upper ones first; returns the ids of all by path."""
     made = dict(ids_by_path)
     for path in paths:
         parent = session().get_one(Unit, made[path[:-1]]) if len(path) > 1 else None
-        made[path] = create_unit(path[-1], parent=parent, on=on, by=None).id
+        made[path] = create_unit(path[-1], parent=parent, on=on, by=by).id
     return made
 
 
@@ -40,26 +43,60 @@ class Usernames:
         return chosen
 
 
-def apply_step(step: Step, unit_ids: dict[Path, int], usernames: Usernames, *, on: date, now: datetime) -> None:
-    """Carry out one row; facts without a date of their own begin `on`."""
-    if step.status is Status.UNCHANGED:
-        return
+def apply_steps(
+    steps: Sequence[Step], unit_ids: dict[Path, int], usernames: Usernames, *, on: date, now: datetime
+) -> None:
+    """Carry out some rows; facts without a date of their own begin `on`.
+
+    What is there already is read at once for all of them, and what is new is written at once by the session.
+    """
+    known = _Known([step.person_id for step in steps if step.person_id is not None])
+    for step in steps:
+        if step.status is not Status.UNCHANGED:
+            _apply(step, known, unit_ids, usernames, on=on, now=now)
+
+
+class _Known:
+    """The people of some rows with their open dated rows: four statements, however many people."""
+
+    def __init__(self, person_ids: list[int]) -> None:
+        people = session().scalars(sa.select(Person).where(Person.id.in_(person_ids)))
+        self.people = {person.id: person for person in people}
+        self._open: dict[Any, dict[int, Any]] = {}
+        tables: tuple[Any, ...] = (Membership, PostHolding, RankHolding)
+        for table in tables:
+            rows = session().scalars(
+                sa.select(table)
+                .where(table.person_id.in_(person_ids), table.until_on.is_(None))
+                # Where several are open the latest comes last and is the one that counts.
+                .order_by(table.from_on, table.id)
+            )
+            self._open[table] = {row.person_id: row for row in rows}
+
+    def present(self, table: Any, person: Person) -> Any:
+        """The open row of a dated table; nobody new has one."""
+        return self._open[table].get(person.id)
+
+
+def _apply(
+    step: Step, known: _Known, unit_ids: dict[Path, int], usernames: Usernames, *, on: date, now: datetime
+) -> None:
     row, unit_id = step.row, unit_ids[step.unit] if step.unit else None
     if step.person_id is None:
         person = _new_person(row, usernames.choose(row), now=now)
     else:
-        person = session().get_one(Person, step.person_id)
+        person = known.people[step.person_id]
         _update_plain(person, row)
+        person.facts_version += 1
     if unit_id is not None:
-        _belong(person, unit_id, row.unit_from or on)
-    _hold_post(person, row, on)
-    _hold_rank(person, row, on)
-    person.facts_version += 1
+        _belong(person, known.present(Membership, person), unit_id, row.unit_from or on)
+    _hold_post(person, known.present(PostHolding, person), row, on)
+    _hold_rank(person, known.present(RankHolding, person), row, on)
 
 
-def record_import(counts: dict[str, int], *, file: str) -> None:
+def record_import(counts: dict[str, int], *, file: str, by: int | None = None) -> None:
     """Write the import into the audit log."""
-    audit.record("roster_imported", actor_id=None, thing=file[:200], **counts)
+    audit.record("roster_imported", actor_id=by, thing=file[:200], **counts)
 
 
 def name_sort(name: str) -> str:
@@ -84,7 +121,6 @@ def _new_person(row: RosterRow, username: str, *, now: datetime) -> Person:
         created_at=now,
     )
     session().add(person)
-    session().flush()
     return person
 
 
@@ -94,14 +130,12 @@ def _update_plain(person: Person, row: RosterRow) -> None:
     person.username = row.username or person.username
 
 
-def _belong(person: Person, unit_id: int, since: date) -> None:
-    present = _present(Membership, person.id)
+def _belong(person: Person, present: Membership | None, unit_id: int, since: date) -> None:
     if present is None or present.unit_id != unit_id:
-        _follow(present, Membership(person_id=person.id, unit_id=unit_id, from_on=since), since)
+        _follow(present, Membership(**_whose(person), unit_id=unit_id, from_on=since), since)
 
 
-def _hold_post(person: Person, row: RosterRow, on: date) -> None:
-    present: PostHolding | None = _present(PostHolding, person.id)
+def _hold_post(person: Person, present: PostHolding | None, row: RosterRow, on: date) -> None:
     title = row.post or (present.title if present else None)
     if title is None:
         return  # flags and levels belong to a post; without one they are still to be supplied
@@ -115,27 +149,25 @@ def _hold_post(person: Person, row: RosterRow, on: date) -> None:
         _correct_start(present, row.post_from)
         return
     since = row.post_from or on
-    _follow(present, PostHolding(person_id=person.id, from_on=since, **facts), since)
+    _follow(present, PostHolding(**_whose(person), from_on=since, **facts), since)
 
 
-def _hold_rank(person: Person, row: RosterRow, on: date) -> None:
-    present: RankHolding | None = _present(RankHolding, person.id)
+def _hold_rank(person: Person, present: RankHolding | None, row: RosterRow, on: date) -> None:
     if row.rank is None or (present is not None and present.rank == row.rank):
         if present is not None:
             _correct_start(present, row.rank_from)
         return
     since = row.rank_from or on
-    _follow(present, RankHolding(person_id=person.id, rank=row.rank, from_on=since), since)
+    _follow(present, RankHolding(**_whose(person), rank=row.rank, from_on=since), since)
+
+
+def _whose(person: Person) -> dict[str, Any]:
+    """Somebody new gets an id when the session writes; a row that may be dropped must not hang on who is known."""
+    return {"person": person} if person.id is None else {"person_id": person.id}
 
 
 def _said(value: bool | None, otherwise: bool) -> bool:
     return otherwise if value is None else value
-
-
-def _present(table: Any, person_id: int) -> Any:
-    """The open row of a dated table."""
-    query = sa.select(table).where(table.person_id == person_id, table.until_on.is_(None))
-    return session().scalars(query.order_by(table.from_on.desc(), table.id.desc())).first()
 
 
 def _follow(present: Any, following: Any, since: date) -> None:

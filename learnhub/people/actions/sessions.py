@@ -8,7 +8,7 @@ from learnhub.kernel import ids
 from learnhub.kernel.errors import TooMany
 from learnhub.kernel.text import shorten
 from learnhub.people import queries
-from learnhub.people.models import AuthSession, Person, SignInFailure
+from learnhub.people.models import AuthSession, Person, RosterUpload, SignInFailure, UploadState
 from learnhub.people.rules import throttle
 from learnhub.platform import audit
 from learnhub.platform.db import session
@@ -16,6 +16,7 @@ from learnhub.platform.db import session
 ABSOLUTE = timedelta(hours=12)
 KEEP_FAILURES = timedelta(days=1)
 KEEP_SESSIONS = timedelta(days=30)
+KEEP_UPLOADS = timedelta(days=1)
 SLOW_DOWN = "There were too many failed sign-ins. Wait a few minutes, then try again."
 
 
@@ -87,6 +88,8 @@ def touch_session(session_id: int, now: datetime) -> None:
 
 
 def sweep(now: datetime) -> None:
-    """Delete failures and sessions that have had their use; the audit log keeps who signed in and when."""
+    """Delete failures, sessions and unconfirmed rosters that have had their use; the audit log stays."""
     session().execute(sa.delete(SignInFailure).where(SignInFailure.at < now - KEEP_FAILURES))
     session().execute(sa.delete(AuthSession).where(AuthSession.expires_at < now - KEEP_SESSIONS))
+    forgotten = sa.or_(RosterUpload.state == UploadState.CHECKED, RosterUpload.state == UploadState.FAILED)
+    session().execute(sa.delete(RosterUpload).where(forgotten, RosterUpload.created_at < now - KEEP_UPLOADS))

@@ -12,6 +12,8 @@ from learnhub.people.queries.persons import (
     roles_held,
     visible_ids,
 )
+from learnhub.people.queries.roster import look_at_upload
+from learnhub.people.queries.roster_file import LARGEST_FILE
 from learnhub.people.queries.signing_in import (
     failures_of_account,
     failures_of_address,
@@ -31,10 +33,13 @@ from learnhub.people.queries.units import (
     units_below,
     units_below_on,
 )
+from learnhub.people.queries.uploads import SHOWN, recent_uploads, row_lines, rows_of
 from learnhub.people.queries.viewer import IDLE, actor_on, forget_actors, in_force, viewer_by_handle
 
 __all__ = [
     "IDLE",
+    "LARGEST_FILE",
+    "SHOWN",
     "GrantLine",
     "Held",
     "PersonFacts",
@@ -51,6 +56,7 @@ __all__ = [
     "forget_actors",
     "grants_in",
     "in_force",
+    "look_at_upload",
     "open_sessions",
     "own_words",
     "people_in",
@@ -59,7 +65,10 @@ __all__ = [
     "person_line",
     "person_page",
     "profile_page",
+    "recent_uploads",
     "roles_held",
+    "row_lines",
+    "rows_of",
     "staff_number_taken",
     "unit_names",
     "unit_path",

@@ -1,13 +1,87 @@
-"""What is known of people and units before a roster is compared with it."""
+"""What a roster would change: its rows compared with the people and units that are known."""
 
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
+from learnhub.kernel import clock
+from learnhub.kernel.errors import Invalid
 from learnhub.people.models import Membership, Person, PostHolding, RankHolding, Unit
+from learnhub.people.queries.roster_file import NO_HEADER, Rows, read_content
 from learnhub.people.queries.viewer import in_force
-from learnhub.people.rules.roster_plan import KnownPerson, KnownUnit
+from learnhub.people.rules import roster, roster_plan
+from learnhub.people.rules.roster_plan import KnownPerson, KnownUnit, Plan, Status
 from learnhub.platform.db import session
+
+Watch = Callable[[Iterable[int]], AbstractContextManager[Iterable[int]]]
+
+
+def look_through(
+    cells: Rows, on: date, *, scope: frozenset[int] | None = None, watch: Watch = nullcontext
+) -> tuple[Plan, list[roster.Problem]]:
+    """What the rows of a file would change on a day, and what is wrong with them; raises Invalid without heads.
+
+    `scope`: the units whose people may change; None stands for all. `watch` may show how far the reading is.
+    """
+    found = roster.find_header(cells[: roster.HEADER_ROWS])
+    if found is None:
+        raise Invalid(NO_HEADER)
+    header, problems = found
+    rows = []
+    with watch(range(header.row + 1, len(cells))) as numbers:
+        for index in numbers:
+            row, wrong = roster.read_row(cells[index], index + 1, header)
+            problems += wrong
+            if row is not None:
+                rows.append(row)
+    plan = roster_plan.plan(
+        rows,
+        units=known_units(),
+        people=known_people(max(on, clock.today())),
+        labels={one.value: label for one, label in header.labels.items()},
+        scope=scope,
+    )
+    return plan, sorted([*problems, *plan.problems], key=lambda problem: problem.row)
+
+
+def look_at_upload(
+    content: bytes, file_name: str, on: date, *, scope: frozenset[int]
+) -> tuple[dict[str, Any] | None, Invalid | None]:
+    """The report of an uploaded file, or why it cannot be read."""
+    try:
+        return report(*look_through(read_content(content, file_name), on, scope=scope)), None
+    except Invalid as refusal:
+        return None, refusal
+
+
+def counts(plan: Plan, problems: list[roster.Problem]) -> dict[str, int]:
+    """How many rows are new, changed, moved, unchanged, and how many problems there are."""
+    return {**{status.value: plan.count(status) for status in Status}, "problems": len(problems)}
+
+
+def report(plan: Plan, problems: list[roster.Problem]) -> dict[str, Any]:
+    """What a roster changes as a document; messages are message ids with their parameters."""
+    return {
+        **{status.value: plan.count(status) for status in Status},
+        "problems": [
+            {"row": one.row, "column": one.column, "what": one.what, "params": one.params} for one in problems
+        ],
+        "units": ["/".join(path) for path in plan.new_units],
+        "details": [
+            {
+                "row": step.row.row,
+                "name": step.row.name,
+                "unit": "/".join(step.unit or ()),
+                "status": step.status.value,
+                "changes": [{"what": one.what, "before": one.before, "after": one.after} for one in step.changes],
+            }
+            for step in plan.steps
+            if step.status is not Status.UNCHANGED
+        ],
+    }
 
 
 def known_units() -> list[KnownUnit]:
@@ -54,3 +128,8 @@ def known_people(day: date) -> list[KnownPerson]:
         for row in session().execute(query)
     }
     return list(known.values())
+
+
+def usernames() -> set[str]:
+    """Every user name that somebody has."""
+    return set(session().scalars(sa.select(Person.username)))

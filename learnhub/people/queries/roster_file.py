@@ -34,22 +34,30 @@ def read_roster(path: Path) -> Rows:
     """The rows of the sheet that holds a row of heads; raises Invalid with what to do when there is none."""
     if not path.is_file():
         raise Invalid(NO_FILE, name=path.name)
-    size = path.stat().st_size
-    if size > LARGEST_FILE:
-        raise Invalid(TOO_LARGE, size=round(size / 1024 / 1024), most=LARGEST_FILE // 1024 // 1024)
-    content = path.read_bytes()
+    _refuse_large(path.stat().st_size)
+    return read_content(path.read_bytes(), path.name)
+
+
+def read_content(content: bytes, name: str) -> Rows:
+    """The same of a file that is in memory already."""
+    _refuse_large(len(content))
     if not content.strip():
         raise Invalid(EMPTY)
-    sheets = [_read_csv(content)] if _is_text(content, path) else _read_workbook(content)
+    sheets = [_read_csv(content)] if _is_text(content, name) else _read_workbook(content)
     for rows in sheets:
         if find_header(rows[:HEADER_ROWS]) is not None:
             return rows
     raise Invalid(NO_HEADER)
 
 
-def _is_text(content: bytes, path: Path) -> bool:
+def _refuse_large(size: int) -> None:
+    if size > LARGEST_FILE:
+        raise Invalid(TOO_LARGE, size=round(size / 1024 / 1024), most=LARGEST_FILE // 1024 // 1024)
+
+
+def _is_text(content: bytes, name: str) -> bool:
     packed = content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
-    return not packed and path.suffix.lower() not in (".xlsx", ".xls", ".ods")
+    return not packed and Path(name).suffix.lower() not in (".xlsx", ".xls", ".ods")
 
 
 def _read_csv(content: bytes) -> Rows:

@@ -12,6 +12,9 @@ from learnhub.people.rules.roster import NO_UNIT, Problem, RosterRow
 SAME_NUMBER = "Row %(other)s has the same staff number."
 SAME_USERNAME = "Row %(other)s has the same user name."
 SAME_PERSON = "Row %(other)s has the same name in the same unit; add staff numbers to tell them apart."
+OUTSIDE = "%(unit)s is not among your units. Somebody who administers it imports this row."
+ELSEWHERE = "This person belongs to a unit that is not yours. Somebody who administers both units makes the move."
+TAKEN_ELSEWHERE = "The staff number or the user name belongs to somebody in another unit."
 NUMBER_TAKEN = "This staff number belongs to %(name)s."
 USERNAME_TAKEN = "This user name belongs to %(name)s."
 SEVERAL = "Several people of this name are in this unit; add the staff number."
@@ -95,15 +98,19 @@ class _Units:
 
     A path is completed upwards: 组织部/干部科 fits 某县/组织部/干部科. An unknown single name becomes a unit below
     the only root, or a root where there is none or several. Units of the demo organisation are no such root.
+    With a scope, a name that several units have means the one in scope, and unknown ones go below its only top.
     """
 
-    def __init__(self, known: Iterable[KnownUnit]) -> None:
+    def __init__(self, known: Iterable[KnownUnit], scope: frozenset[int] | None) -> None:
         units = list(known)
+        self._scope = scope
         self._ids = {unit.path: unit.id for unit in units}
         self._by_name: dict[str, list[Path]] = defaultdict(list)
         for unit in units:
             self._by_name[unit.path[-1]].append(unit.path)
-        roots = [unit.path for unit in units if len(unit.path) == 1 and not unit.is_demo]
+        roots: list[Path] = [unit.path for unit in units if len(unit.path) == 1 and not unit.is_demo]
+        if scope is not None:
+            roots = [unit.path for unit in units if unit.id in scope and not self.is_mine(unit.path[:-1])]
         self._home: Path = roots[0] if len(roots) == 1 else ()
         self._names = {unit.id: unit.path for unit in units}
         self.new: list[Path] = []
@@ -116,6 +123,9 @@ class _Units:
         fitting = [path for path in self._by_name[parts[-1]] if path[-len(parts) :] == parts]
         if parts in fitting or len(fitting) == 1:
             return parts if parts in fitting else fitting[0]
+        mine = [path for path in fitting if self.is_mine(path)] if self._scope is not None else []
+        if len(mine) == 1:
+            return mine[0]
         if fitting:
             return Problem(0, "", AMBIGUOUS_UNIT, {"units": "；".join("/".join(path) for path in fitting[:5])})
         return self._plan(parts)
@@ -130,6 +140,14 @@ class _Units:
             self.new.append(path)
         return path
 
+    def is_mine(self, path: Path) -> bool:
+        """Whether a unit, or for a planned one the nearest known above it, is in scope."""
+        near = next((self._ids[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self._ids), None)
+        return self._scope is None or near in self._scope
+
+    def is_mine_by_id(self, unit_id: int | None) -> bool:
+        return self._scope is None or unit_id in self._scope
+
     def id_of(self, path: Path) -> int | None:
         return self._ids.get(path)
 
@@ -140,7 +158,8 @@ class _Units:
 class _People:
     """Finds people by staff number, by user name, or by name within a unit."""
 
-    def __init__(self, known: Iterable[KnownPerson]) -> None:
+    def __init__(self, known: Iterable[KnownPerson], scope: frozenset[int] | None) -> None:
+        self._scope = scope
         self._by_number: dict[str, KnownPerson] = {}
         self._by_username: dict[str, KnownPerson] = {}
         self._by_place: dict[tuple[str, int | None], list[KnownPerson]] = defaultdict(list)
@@ -156,15 +175,20 @@ class _People:
         by_username = self._by_username.get(row.username) if row.username else None
         if by_number is not None:
             if by_number.name != row.name:
-                return Problem(row.row, labels("staff_number"), NUMBER_TAKEN, {"name": by_number.name})
+                return self._taken(row, labels("staff_number"), NUMBER_TAKEN, by_number)
             if by_username is not None and by_username.id != by_number.id:
-                return Problem(row.row, labels("username"), USERNAME_TAKEN, {"name": by_username.name})
+                return self._taken(row, labels("username"), USERNAME_TAKEN, by_username)
             return by_number
         if by_username is not None:
             if by_username.name != row.name or (row.staff_number and by_username.staff_number):
-                return Problem(row.row, labels("username"), USERNAME_TAKEN, {"name": by_username.name})
+                return self._taken(row, labels("username"), USERNAME_TAKEN, by_username)
             return by_username
         return self._by_name(row, unit_id, labels)
+
+    def _taken(self, row: RosterRow, column: str, what: str, owner: KnownPerson) -> Problem:
+        if self._scope is not None and owner.unit_id not in self._scope:
+            return Problem(row.row, column, TAKEN_ELSEWHERE)
+        return Problem(row.row, column, what, {"name": owner.name})
 
     def _by_name(self, row: RosterRow, unit_id: int | None, labels: "Labels") -> KnownPerson | Problem | None:
         here = self._by_place.get((row.name, unit_id), []) if unit_id is not None else []
@@ -226,10 +250,18 @@ class _Seen:
 
 
 def plan(
-    rows: Sequence[RosterRow], *, units: Iterable[KnownUnit], people: Iterable[KnownPerson], labels: dict[str, str]
+    rows: Sequence[RosterRow],
+    *,
+    units: Iterable[KnownUnit],
+    people: Iterable[KnownPerson],
+    labels: dict[str, str],
+    scope: frozenset[int] | None = None,
 ) -> Plan:
-    """Match every row; a row that cannot be used becomes a problem and the others go on."""
-    known_units, known_people, heads = _Units(units), _People(people), Labels(labels)
+    """Match every row; a row that cannot be used becomes a problem and the others go on.
+
+    `scope`: the ids of the units whose people may be changed; None stands for all of them.
+    """
+    known_units, known_people, heads = _Units(units, scope), _People(people, scope), Labels(labels)
     seen, made = _Seen(heads), Plan(new_units=[])
     for row in rows:
         step = _step(row, known_units, known_people, seen, heads)
@@ -247,12 +279,16 @@ def _step(row: RosterRow, units: _Units, people: _People, seen: _Seen, labels: L
     found = units.find(row.unit) if row.unit else None
     if isinstance(found, Problem):
         return Problem(row.row, labels("unit"), found.what, found.params)
+    if found is not None and not units.is_mine(found):
+        return Problem(row.row, labels("unit"), OUTSIDE, {"unit": "/".join(found)})
     clash = seen.clash(row, found)
     if clash is not None:
         return clash
     person = people.find(row, units.id_of(found) if found else None, labels)
     if isinstance(person, Problem):
         return person
+    if isinstance(person, KnownPerson) and not units.is_mine_by_id(person.unit_id):
+        return Problem(row.row, labels("name"), ELSEWHERE)
     if person is None:
         return Step(row, Status.NEW, found) if found else Problem(row.row, labels("unit"), NO_UNIT)
     repeated = seen.same_person(row, person.id)

@@ -1,6 +1,6 @@
-"""Routes of people: sign-in, profile, units, persons."""
+"""Routes of people: sign-in, profile, units, persons, rosters."""
 
-from learnhub.people.views import persons, profile, sign_in, units
+from learnhub.people.views import persons, profile, roster, sign_in, units
 from learnhub.people.views.blueprint import blueprint
 
-__all__ = ["blueprint", "persons", "profile", "sign_in", "units"]
+__all__ = ["blueprint", "persons", "profile", "roster", "sign_in", "units"]

@@ -37,9 +37,10 @@ ROLE_WORDS = {
 @blueprint.get("/units")
 def show_units() -> ResponseReturnValue:
     """The units that one supervises or administers, as a tree with the number of people."""
-    rows = queries.unit_tree(policies.access_units(auth.actor()), clock.today())
+    actor = auth.actor()
+    rows = queries.unit_tree(policies.access_units(actor), clock.today())
     total = sum(row.below for row in rows if row.depth == 0)
-    return render_template("people/units.html", rows=rows, total=total)
+    return render_template("people/units.html", rows=rows, total=total, may_import=policies.can_import(actor))
 
 
 @blueprint.get("/units/<int:unit_id>")
