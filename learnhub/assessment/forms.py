@@ -70,6 +70,38 @@ def lines_left_out(values: list[str]) -> list[str]:
     return sorted({value for value in values[:LINES] if len(value) <= LINE_ID and may_hide(value)})
 
 
+class ObjectionForm(Form):
+    """Which line is contested, and what is wrong with it; sent together with the words."""
+
+    line_id = SelectField(
+        lazy_gettext("Line"),
+        choices=[],
+        validate_choice=False,
+        validators=[DataRequired(lazy_gettext("Choose the line that you contest."))],
+    )
+    objection = ProseField(
+        lazy_gettext("What is wrong with it"),
+        description=lazy_gettext("Your unit administrator has to answer."),
+        validators=[
+            DataRequired(lazy_gettext("Say what is wrong with the line.")),
+            Length(max=LONGEST, message=TOO_LONG),
+        ],
+    )
+
+
+class AnswerForm(Form):
+    """The answer to an objection."""
+
+    answer = ProseField(
+        lazy_gettext("Answer"),
+        description=lazy_gettext("Say what you looked at, and what was put right or why the line stays."),
+        validators=[
+            DataRequired(lazy_gettext("Write an answer to the objection.")),
+            Length(max=LONGEST, message=TOO_LONG),
+        ],
+    )
+
+
 class ReturnForm(Form):
     """Why a summary goes back."""
 
@@ -104,6 +136,47 @@ class ReopenForm(Form):
         lazy_gettext("Reason"),
         validators=[
             DataRequired(lazy_gettext("Give a reason for reopening the summary.")),
+            Length(max=500, message=lazy_gettext("At most 500 characters.")),
+        ],
+    )
+
+
+class ReviewerForm(Form):
+    """Somebody else reviews one person or the members of one unit."""
+
+    reviewer = LineField(
+        lazy_gettext("New reviewer"),
+        description=lazy_gettext("User name, staff number or full name."),
+        validators=[DataRequired(lazy_gettext("Name the reviewer."))],
+    )
+    reason = LineField(
+        lazy_gettext("Reason"),
+        validators=[
+            DataRequired(lazy_gettext("Give a reason for the change of reviewers.")),
+            Length(max=500, message=lazy_gettext("At most 500 characters.")),
+        ],
+    )
+
+
+class StandInForm(Form):
+    """Somebody reviews in place of a reviewer for a while."""
+
+    away = LineField(
+        lazy_gettext("Reviewer who is away"),
+        description=lazy_gettext("User name, staff number or full name."),
+        validators=[DataRequired(lazy_gettext("Name the reviewer."))],
+    )
+    in_place = LineField(
+        lazy_gettext("Who stands in"),
+        description=lazy_gettext("User name, staff number or full name."),
+        validators=[DataRequired(lazy_gettext("Name who stands in."))],
+    )
+    from_on = DateField(lazy_gettext("First day"), validators=[InputRequired(lazy_gettext("Enter a date."))])
+    until_on = DateField(lazy_gettext("Last day"), validators=[InputRequired(lazy_gettext("Enter a date."))])
+    why = LineField(
+        lazy_gettext("Reason"),
+        validators=[
+            DataRequired(lazy_gettext("Give a reason for the change of reviewers.")),
             Length(max=500, message=lazy_gettext("At most 500 characters.")),
         ],
     )

@@ -1,4 +1,4 @@
-"""Background work of assessment: tell people that a quarter is open, and remind them once before the cut-off."""
+"""Background work of assessment: tell people that a quarter is open, remind them once, freeze an archive."""
 
 from datetime import timedelta
 
@@ -24,6 +24,15 @@ def remind() -> None:
     for cycle in queries.open_cycles():
         if today == queries.reminder_day(cycle):
             _tell(cycle.id, reminder=True)
+
+
+@job("assessment.freeze")
+def freeze(cycle_id: int) -> None:
+    """Keep the figures of an archived quarter that were never handed in; what is done stays done after a break."""
+    while True:
+        with transaction():
+            if not actions.freeze_some(cycle_id, most=BATCH, now=clock.now()):
+                return
 
 
 def _tell(cycle_id: int, *, reminder: bool) -> None:

@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-from learnhub.assessment.models import Cycle, Summary
+from learnhub.assessment import queries
+from learnhub.assessment.models import Cycle, Objection, StandIn, Summary
 from learnhub.assessment.rules import ActorFacts
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Actor, Role
@@ -11,6 +12,7 @@ from learnhub.people import queries as people
 from learnhub.platform.db import session
 
 NO_SUMMARY = "There is no such summary, or it is not yours to see."
+NO_OBJECTION = "There is no such objection, or it is not yours to see."
 NO_CYCLE = "There is no such quarter, or it is not yours to run."
 
 
@@ -20,19 +22,27 @@ def can_administer(actor: Actor, unit_id: int) -> bool:
 
 
 def can_view(actor: Actor, summary: Summary) -> bool:
-    """The author always; the reviewer and who runs the quarter once it was handed in."""
+    """The author always; who reviews it and who runs the quarter once it was handed in."""
     if summary.person_id == actor.id:
         return True
     if summary.submitted_at is None:
         return False
-    return summary.reviewer_id == actor.id or can_administer(actor, summary.unit_id)
+    return is_reviewer(actor, summary) or can_administer(actor, summary.unit_id)
+
+
+def is_reviewer(actor: Actor, summary: Summary) -> bool:
+    """Whether the actor reviews a summary today: by the reviewer map, or in place of the one who stands there."""
+    return summary.reviewer_id == actor.id or queries.reviews_in_place(actor.id, summary, clock.today())
+
+
+def reviewed_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """The same as `is_reviewer`, as a condition on summaries."""
+    return queries.reviewed_by(actor.id, clock.today())
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """The same as `can_view`, as a condition on summaries."""
-    entitled = sa.or_(
-        Summary.reviewer_id == actor.id, Summary.unit_id.in_(sorted(actor.units(Role.TRAINING_ADMINISTRATOR)))
-    )
+    entitled = sa.or_(reviewed_by(actor), Summary.unit_id.in_(sorted(actor.units(Role.TRAINING_ADMINISTRATOR))))
     return sa.or_(Summary.person_id == actor.id, sa.and_(Summary.submitted_at.is_not(None), entitled))
 
 
@@ -64,10 +74,40 @@ def facts(actor: Actor, summary: Summary) -> ActorFacts:
     """What the actor is to a summary."""
     return ActorFacts(
         person_id=actor.id,
-        is_reviewer=summary.reviewer_id == actor.id,
+        is_reviewer=is_reviewer(actor, summary),
         is_unit_administrator=actor.covers(Role.UNIT_ADMINISTRATOR, summary.unit_id),
         administers=can_administer(actor, summary.unit_id),
     )
+
+
+def can_answer(actor: Actor, summary: Summary) -> bool:
+    """Whether the actor answers objections of the people of a unit; nobody answers their own."""
+    if summary.person_id == actor.id:
+        return False
+    return actor.covers(Role.UNIT_ADMINISTRATOR, summary.unit_id) or can_administer(actor, summary.unit_id)
+
+
+def objections_answered_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """The same as `can_answer`, as a condition on summaries."""
+    units = actor.units(Role.UNIT_ADMINISTRATOR) | actor.units(Role.TRAINING_ADMINISTRATOR)
+    return sa.and_(Summary.unit_id.in_(sorted(units)), Summary.person_id != actor.id)
+
+
+def access_objection(actor: Actor, objection_id: int) -> Objection:
+    """An objection the actor may see: one's own, or one of the units whose objections the actor answers."""
+    objection = session().get(Objection, objection_id)
+    if objection is None:
+        raise NotFound(NO_OBJECTION)
+    summary = session().get_one(Summary, objection.summary_id)
+    if summary.person_id != actor.id and not can_answer(actor, summary):
+        raise NotFound(NO_OBJECTION)
+    return objection
+
+
+def refuse_unless_answering(actor: Actor) -> None:
+    """Objections are answered by unit administrators and training administrators; Forbidden for everybody else."""
+    if not (actor.has(Role.UNIT_ADMINISTRATOR) or actor.has(Role.TRAINING_ADMINISTRATOR)):
+        raise Forbidden("Objections are answered by unit administrators.")
 
 
 def can_view_cycle(actor: Actor, cycle: Cycle) -> bool:
@@ -86,6 +126,15 @@ def access_cycle(actor: Actor, cycle_id: int) -> Cycle:
     if cycle is None or not can_view_cycle(actor, cycle):
         raise NotFound(NO_CYCLE)
     return cycle
+
+
+def access_stand_in(actor: Actor, stand_in_id: int) -> StandIn:
+    """A stand-in in a quarter that the actor runs."""
+    row = session().get(StandIn, stand_in_id)
+    if row is None:
+        raise NotFound(NO_CYCLE)
+    access_cycle(actor, row.cycle_id)
+    return row
 
 
 def access_summary_of_cycle(actor: Actor, summary_id: int) -> Summary:

@@ -20,7 +20,6 @@ from learnhub.assessment.rules import (
     nearest_supervisor,
     reminder_days,
     reviewer_of,
-    takes_part,
 )
 
 # --- the quarter -----------------------------------------------------------------------------------
@@ -76,11 +75,6 @@ def test_what_was_not_handed_in_is_overdue_the_day_after_the_cut_off(state, on, 
 def test_there_are_two_reminders_and_no_more():
     assert reminder_days(date(2026, 12, 1), CUT_OFF) == (date(2026, 12, 1), date(2026, 12, 22))
     assert reminder_days(date(2026, 12, 23), CUT_OFF) == (date(2026, 12, 23),)
-
-
-def test_leading_members_take_no_part():
-    assert takes_part(leading_member=False)
-    assert not takes_part(leading_member=True)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,7 +27,7 @@ def save_words(
 
     `version` is that of the page. An older one is refused unless it brings what is already kept.
     """
-    cycle = _locked(summary)
+    cycle = locked(summary)
     refusal = rules.may_write(queries.facts_of(summary, cycle), policies.facts(by, summary))
     if refusal is not None:
         return refusal
@@ -36,7 +37,7 @@ def save_words(
     if version != summary.version:
         return Refusal(STALE)
     if summary.state is State.NOT_STARTED:
-        _move(summary, Step.START, (State.DRAFT,), by=by, now=now)
+        start(summary, by=by, now=now)
     for name, text in words.items():
         setattr(summary, name, text)
     summary.hidden = sorted(set(hidden))
@@ -45,12 +46,17 @@ def save_words(
     return None
 
 
+def start(summary: Summary, *, by: Actor, now: datetime) -> None:
+    """Make a draft of a summary that nobody has begun."""
+    _move(summary, Step.START, (State.DRAFT,), by=by, now=now)
+
+
 def submit(summary: Summary, *, by: Actor, now: datetime) -> None:
     """Hand a summary in: the figures freeze at the first time, the words every time."""
-    cycle = _locked(summary)
-    _take(Step.SUBMIT, summary, cycle, by=by, now=now)
+    cycle = locked(summary)
+    take(Step.SUBMIT, summary, cycle, by=by, now=now)
     kept = queries.latest_snapshot(summary.id)
-    document = kept.document if kept else queries.live_document(summary, cycle, local_date(now))
+    document = document_of(summary, cycle, local_date(now))
     summary.hidden = queries.hideable(document, summary.hidden)
     session().add(
         Snapshot(
@@ -67,7 +73,7 @@ def submit(summary: Summary, *, by: Actor, now: datetime) -> None:
 
 def take_back(summary: Summary, *, by: Actor, now: datetime) -> None:
     """Take a summary back until the reviewer has opened it; figures that were never returned are dropped."""
-    brings = _take(Step.TAKE_BACK, summary, _locked(summary), by=by, now=now)
+    brings = take(Step.TAKE_BACK, summary, locked(summary), by=by, now=now)
     if Effect.DROP_SNAPSHOT in brings:
         session().execute(sa.delete(Snapshot).where(Snapshot.summary_id == summary.id))
         summary.submitted_at = None
@@ -75,7 +81,7 @@ def take_back(summary: Summary, *, by: Actor, now: datetime) -> None:
 
 def open_for_review(summary: Summary, *, by: Actor, now: datetime) -> None:
     """Note that the reviewer begins to read; from now on the author cannot take it back."""
-    _refuse_beginning(Step.REVIEW, summary, _locked(summary), by=by)
+    _refuse_beginning(Step.REVIEW, summary, locked(summary), by=by)
     if summary.opened_by_reviewer_at is None:
         summary.opened_by_reviewer_at = now
         audit.record("summary.open", actor_id=by.id, person_id=summary.person_id, thing=f"summary:{summary.id}")
@@ -83,14 +89,14 @@ def open_for_review(summary: Summary, *, by: Actor, now: datetime) -> None:
 
 def is_current(summary: Summary, version: int) -> bool:
     """Whether a page still shows the summary as it is; holds the row, so that the answer stays true."""
-    _locked(summary)
+    locked(summary)
     return version == summary.version
 
 
 def return_for_revision(summary: Summary, *, reason: str, by: Actor, now: datetime) -> None:
     """Give a summary back with a reason; its text reopens and its figures stay frozen."""
-    cycle = _locked(summary)
-    _take(Step.RETURN, summary, cycle, by=by, now=now, given=Given(text=reason))
+    cycle = locked(summary)
+    take(Step.RETURN, summary, cycle, by=by, now=now, given=Given(text=reason))
     summary.returned_at = now
     if summary.reviewer_id != by.id:
         audit.record(
@@ -100,21 +106,27 @@ def return_for_revision(summary: Summary, *, reason: str, by: Actor, now: dateti
 
 def review(summary: Summary, *, comment: str, by: Actor, now: datetime) -> None:
     """Review with a comment, which reaches the author in the same act."""
-    cycle = _locked(summary)
+    cycle = locked(summary)
     _refuse_beginning(Step.REVIEW, summary, cycle, by=by)
     if summary.opened_by_reviewer_at is None:
         raise Conflict("Open the summary before you review it.")
-    _take(Step.REVIEW, summary, cycle, by=by, now=now, given=Given(text=comment))
+    take(Step.REVIEW, summary, cycle, by=by, now=now, given=Given(text=comment))
     summary.comment, summary.reviewed_at = comment, now
 
 
 def acknowledge(summary: Summary, *, by: Actor, now: datetime) -> None:
     """Note that the author has read the feedback; this is a receipt, not consent."""
-    _take(Step.ACKNOWLEDGE, summary, _locked(summary), by=by, now=now)
+    take(Step.ACKNOWLEDGE, summary, locked(summary), by=by, now=now)
     summary.acknowledged_at = now
 
 
-def _locked(summary: Summary) -> Cycle:
+def document_of(summary: Summary, cycle: Cycle, on: date) -> dict[str, Any]:
+    """The figures as they are frozen, else as they stand on a day."""
+    kept = queries.latest_snapshot(summary.id)
+    return kept.document if kept else queries.live_document(summary, cycle, on)
+
+
+def locked(summary: Summary) -> Cycle:
     """Hold the row until the end of the transaction, as it is now; returns its quarter."""
     session().flush()
     session().refresh(summary, with_for_update=True)
@@ -123,7 +135,7 @@ def _locked(summary: Summary) -> Cycle:
     return cycle
 
 
-def _take(
+def take(
     step: Step, summary: Summary, cycle: Cycle, *, by: Actor, now: datetime, given: Given | None = None
 ) -> frozenset[Effect]:
     """Take a step that the rules allow, write it down, and say what else it brings about."""
@@ -134,7 +146,7 @@ def _take(
     _move(summary, step, rules.path(step, facts), by=by, now=now, reason=given.text if given else "")
     summary.version += 1
     brings = rules.effects(step, facts)
-    tell(summary, cycle, brings, now=now)
+    tell(summary, cycle, step, brings, now=now)
     return brings
 
 

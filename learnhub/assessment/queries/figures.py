@@ -8,14 +8,15 @@ from typing import Any
 
 from learnhub.assessment import rules
 from learnhub.credits.rules import Form
-from learnhub.kernel.hours import ZERO
-from learnhub.platform.i18n import html_lang
+from learnhub.kernel.hours import ZERO, show
+from learnhub.platform.i18n import gettext, html_lang
 
 
 @dataclass(frozen=True, slots=True)
 class HoursLine:
     """Class-hours of one form in the quarter."""
 
+    id: str
     form: str
     hours: Decimal
     pending: Decimal
@@ -26,6 +27,7 @@ class HoursLine:
 class DueLine:
     """One requirement: due against done on the day of the figures."""
 
+    id: str
     name: str
     metric: str
     due_total: Decimal
@@ -65,6 +67,7 @@ class QuizLine:
 class AdjustmentLine:
     """Class-hours of an earlier quarter that were entered after its summary was handed in."""
 
+    id: str
     title: str
     form: str
     hours: Decimal
@@ -84,6 +87,7 @@ class Figures:
     quizzes: list[QuizLine]
     open: list[StudyLine]
     adjustments: list[AdjustmentLine]
+    choices: list[tuple[str, str]]
 
 
 def figures_of(document: Mapping[str, Any], hidden: Collection[str], *, all_lines: bool) -> Figures:
@@ -103,7 +107,44 @@ def figures_of(document: Mapping[str, Any], hidden: Collection[str], *, all_line
         quizzes=[_quiz(line, hidden) for line in shown(document["quizzes"])],
         open=[_open(line, document["lessons"]) for line in document["open"]],
         adjustments=[_adjustment(line) for line in document["adjustments"]],
+        choices=[(line["id"], in_words(line)) for line in contestable(document)],
     )
+
+
+PARTS = ("hours", "due", "completed", "quizzes", "open", "adjustments")
+
+
+def contestable(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Every line of a document in the order of the page, with all that its words need."""
+    names = document["rule_names"]
+    return [
+        {**line, "names": names[line["rule_key"]]} if part == "due" else line
+        for part in PARTS
+        for line in document[part]
+    ]
+
+
+def in_words(line: Mapping[str, Any]) -> str:
+    """One line of the figures in the reader's language, as a choice or beside an objection."""
+    kind = line["id"].partition(":")[0]
+    if kind == "hours":
+        return str(gettext("%(form)s: %(hours)s class-hours", form=_form(line["form"]), hours=_short(line["hours"])))
+    if kind == "due":
+        done, due = _short(line["done"]), _short(line["due_total"])
+        return str(gettext("%(rule)s: %(done)s of %(due)s", rule=line["names"][_lang()], done=done, due=due))
+    if kind == "quiz":
+        score = _short(line["best_percent"])
+        return str(gettext("Quiz “%(title)s”: best score %(percent)s %%", title=line["title"], percent=score))
+    if kind == "adjustment":
+        title = line["title"] or _form(line["form"])
+        return str(gettext("Late entry “%(title)s”: %(hours)s class-hours", title=title, hours=_short(line["hours"])))
+    if kind in ("lesson", "course"):
+        return str(gettext("“%(title)s”, completed", title=line["title"]))
+    return str(gettext("“%(title)s”, begun and not completed", title=line["title"]))
+
+
+def _short(amount: str) -> str:
+    return show(Decimal(amount))
 
 
 def hideable(document: Mapping[str, Any], wanted: Collection[str]) -> list[str]:
@@ -114,12 +155,17 @@ def hideable(document: Mapping[str, Any], wanted: Collection[str]) -> list[str]:
 def _hours(line: Mapping[str, Any]) -> HoursLine:
     days = line["days"]
     return HoursLine(
-        _form(line["form"]), Decimal(line["hours"]), Decimal(line["pending"]), None if days is None else Decimal(days)
+        line["id"],
+        _form(line["form"]),
+        Decimal(line["hours"]),
+        Decimal(line["pending"]),
+        None if days is None else Decimal(days),
     )
 
 
 def _due(line: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -> DueLine:
     return DueLine(
+        id=line["id"],
         name=names[line["rule_key"]][_lang()],
         metric=line["metric"],
         due_total=Decimal(line["due_total"]),
@@ -157,7 +203,7 @@ def _quiz(line: Mapping[str, Any], hidden: Collection[str]) -> QuizLine:
 
 def _adjustment(line: Mapping[str, Any]) -> AdjustmentLine:
     day = date.fromisoformat(line["earned_on"])
-    return AdjustmentLine(line["title"], _form(line["form"]), Decimal(line["hours"]), day)
+    return AdjustmentLine(line["id"], line["title"], _form(line["form"]), Decimal(line["hours"]), day)
 
 
 def _form(key: str) -> str:

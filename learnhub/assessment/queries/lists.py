@@ -1,6 +1,6 @@
 """Reads for the pages: one's own summaries, those waiting for a review, and the quarters with their people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,18 +9,34 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from learnhub.assessment import rules
-from learnhub.assessment.models import Cycle, Summary, SummaryEvent
+from learnhub.assessment.models import Cycle, Snapshot, Summary, SummaryEvent
+from learnhub.assessment.queries.population import still_takes_part
+from learnhub.assessment.queries.stand_ins import reviewed_by
 from learnhub.assessment.rules import CycleState, State
+from learnhub.kernel import clock
 from learnhub.kernel.actor import Actor
 from learnhub.people.models import Person, Unit
 from learnhub.platform.db import session
+from learnhub.platform.pagination import Page, page_number
 
 IN_MY_HANDS = (State.NOT_STARTED, State.DRAFT, State.RETURNED)
+REVIEWS, CYCLES, PEOPLE = 25, 25, 50
+LEFT = "left"
+SHOWN: Mapping[str, tuple[State, ...]] = {
+    "open": (State.NOT_STARTED, State.DRAFT),
+    "contested": (State.CONTESTED,),
+    "submitted": (State.SUBMITTED,),
+    "returned": (State.RETURNED,),
+    "reviewed": (State.NOTIFIED, State.ACKNOWLEDGED, State.EXPLAINED, State.ARCHIVED),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryLine:
-    """A summary in a list; `shown` is its state, or "overdue" once the cut-off has passed without it."""
+    """A summary in a list; `shown` is its state, or "overdue" once the cut-off has passed without it.
+
+    `gone` says that the person takes no part any more; where nobody asked it is False.
+    """
 
     id: int
     year: int
@@ -32,10 +48,12 @@ class SummaryLine:
     person_id: int
     name: str
     unit_name: str
+    reviewer_id: int
     reviewer_name: str
     submitted_at: datetime | None
     opened_by_reviewer_at: datetime | None
     can_reopen: bool
+    gone: bool
 
     @property
     def in_my_hands(self) -> bool:
@@ -79,46 +97,111 @@ def current_summary(person_id: int, on: date) -> SummaryLine | None:
     return next(iter(waiting or lines), None)
 
 
-def reviews_of(actor: Actor, on: date) -> tuple[list[SummaryLine], list[SummaryLine]]:
-    """What waits for the actor's review, oldest first, and what the actor has handled, newest first."""
-    handed_in = sa.and_(Summary.reviewer_id == actor.id, Summary.submitted_at.is_not(None))
-    lines = _lines(on, handed_in, order=(Summary.submitted_at, Summary.id))
-    waiting = [line for line in lines if line.state is State.SUBMITTED]
-    return waiting, [line for line in reversed(lines) if line.state is not State.SUBMITTED]
+def reviews_page(actor: Actor, on: date, *, handled: bool, page: str | None) -> Page[SummaryLine]:
+    """What waits for the actor's review, oldest first, or what was handled, newest first."""
+    state = Summary.state != State.SUBMITTED if handled else Summary.state == State.SUBMITTED
+    chosen = sa.and_(reviewed_by(actor.id, on), Summary.submitted_at.is_not(None), state)
+    order = (Summary.submitted_at.desc(), Summary.id.desc()) if handled else (Summary.submitted_at, Summary.id)
+    return _page(on, chosen, order=order, page=page, size=REVIEWS)
 
 
 def waiting_reviews(actor: Actor) -> int:
     """How many summaries wait for the actor's review."""
-    waiting = sa.select(sa.func.count()).where(Summary.reviewer_id == actor.id, Summary.state == State.SUBMITTED)
-    return session().scalar(waiting) or 0
+    return _count(reviewed_by(actor.id, clock.today()), Summary.state == State.SUBMITTED)
 
 
-def summaries_of_cycle(cycle_id: int, on: date) -> list[SummaryLine]:
-    """Every summary of a quarter by name, for those who run it: where each is, not what it says."""
-    return _lines(on, Summary.cycle_id == cycle_id, order=(Person.name_sort, Summary.id))
+def people_of_cycle(cycle: Cycle, on: date, *, show: str, page: str | None) -> Page[SummaryLine]:
+    """The summaries of a quarter by name, for those who run it: where each is, not what it says."""
+    gone = ~still_takes_part(cycle)
+    chosen = gone if show == LEFT else Summary.state.in_(SHOWN.get(show, tuple(State)))
+    chosen = sa.and_(Summary.cycle_id == cycle.id, chosen)
+    return _page(on, chosen, order=(Person.name_sort, Summary.id), page=page, size=PEOPLE, gone=gone)
 
 
-def cycles_where(visible: sa.ColumnElement[bool]) -> list[CycleLine]:
-    """The quarters that somebody may see, the latest first."""
-    handed_in = sa.func.sum(sa.case((Summary.submitted_at.is_not(None), 1), else_=0))
-    counted = (
-        sa.select(Summary.cycle_id, sa.func.count().label("people"), handed_in.label("handed_in"))
-        .group_by(Summary.cycle_id)
-        .subquery()
-    )
-    rows = session().execute(
-        sa.select(Cycle, Unit.name, counted.c.people, counted.c.handed_in)
-        .join(Unit, Unit.id == Cycle.unit_id)
-        .outerjoin(counted, counted.c.cycle_id == Cycle.id)
-        .where(visible)
-        .order_by(Cycle.starts_on.desc(), Unit.path)
-    )
-    return [
-        CycleLine(
-            cycle.id, cycle.year, cycle.number, name, cycle.state, cycle.cut_off_on, people or 0, int(handed or 0)
+def counts_of_cycle(cycle: Cycle) -> dict[str, int]:
+    """How many summaries of a quarter each choice of the list shows, in two statements."""
+    mine = Summary.cycle_id == cycle.id
+    rows = session().execute(sa.select(Summary.state, sa.func.count()).where(mine).group_by(Summary.state))
+    by_state = {row[0]: row[1] for row in rows}
+    counts = {name: sum(by_state.get(state, 0) for state in states) for name, states in SHOWN.items()}
+    return {"": sum(by_state.values()), **counts, LEFT: _count(mine, ~still_takes_part(cycle))}
+
+
+def owed_in(cycle_id: int) -> int:
+    """How many summaries of a quarter wait for a review or for the answer to an objection."""
+    return _count(Summary.cycle_id == cycle_id, Summary.state.in_((State.SUBMITTED, State.CONTESTED)))
+
+
+def unfrozen(cycle_id: int) -> int:
+    """How many summaries of a quarter have no frozen figures."""
+    return _count(Summary.cycle_id == cycle_id, ~_has_snapshot())
+
+
+def unfrozen_people(cycle_id: int, limit: int) -> list[Summary]:
+    """Some summaries of a quarter without frozen figures."""
+    found = sa.select(Summary).where(Summary.cycle_id == cycle_id, ~_has_snapshot()).order_by(Summary.id)
+    return list(session().scalars(found.limit(limit)))
+
+
+def cycles_page(visible: sa.ColumnElement[bool], *, archived: bool, page: str | None) -> Page[CycleLine]:
+    """The quarters that somebody may see, the latest first; the archived ones apart."""
+    wanted = Cycle.state == CycleState.ARCHIVED if archived else Cycle.state != CycleState.ARCHIVED
+    total = session().scalar(sa.select(sa.func.count()).select_from(Cycle).where(visible, wanted)) or 0
+    number = page_number(page, total, CYCLES)
+    rows = (
+        session()
+        .execute(
+            sa.select(Cycle, Unit.name)
+            .join(Unit, Unit.id == Cycle.unit_id)
+            .where(visible, wanted)
+            .order_by(Cycle.starts_on.desc(), Unit.path)
+            .offset((number - 1) * CYCLES)
+            .limit(CYCLES)
         )
-        for cycle, name, people, handed in rows
+        .all()
+    )
+    counted = _counted([cycle.id for cycle, _name in rows])
+    lines = [
+        CycleLine(
+            cycle.id, cycle.year, cycle.number, name, cycle.state, cycle.cut_off_on, *counted.get(cycle.id, (0, 0))
+        )
+        for cycle, name in rows
     ]
+    return Page(lines, number, total, CYCLES)
+
+
+def _counted(cycle_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """How many take part in each quarter, and how many have handed in."""
+    handed_in = sa.func.sum(sa.case((Summary.submitted_at.is_not(None), 1), else_=0))
+    rows = session().execute(
+        sa.select(Summary.cycle_id, sa.func.count(), handed_in)
+        .where(Summary.cycle_id.in_(cycle_ids))
+        .group_by(Summary.cycle_id)
+    )
+    return {row[0]: (row[1], int(row[2] or 0)) for row in rows}
+
+
+def _has_snapshot() -> sa.ColumnElement[bool]:
+    return sa.exists().where(Snapshot.summary_id == Summary.id)
+
+
+def _count(*conditions: sa.ColumnElement[bool]) -> int:
+    return session().scalar(sa.select(sa.func.count()).select_from(Summary).where(*conditions)) or 0
+
+
+def _page(
+    on: date,
+    condition: sa.ColumnElement[bool],
+    *,
+    order: tuple[Any, ...],
+    page: str | None,
+    size: int,
+    gone: sa.ColumnElement[bool] | None = None,
+) -> Page[SummaryLine]:
+    total = _count(condition)
+    number = page_number(page, total, size)
+    window = ((number - 1) * size, size)
+    return Page(_lines(on, condition, order=order, window=window, gone=gone), number, total, size)
 
 
 def line_of(summary_id: int, on: date) -> SummaryLine:
@@ -160,22 +243,34 @@ def unit_name(unit_id: int) -> str:
     return session().scalar(sa.select(Unit.name).where(Unit.id == unit_id)) or ""
 
 
-def _lines(on: date, condition: sa.ColumnElement[bool], *, order: tuple[Any, ...]) -> list[SummaryLine]:
+def _lines(
+    on: date,
+    condition: sa.ColumnElement[bool],
+    *,
+    order: tuple[Any, ...],
+    window: tuple[int, int] | None = None,
+    gone: sa.ColumnElement[bool] | None = None,
+) -> list[SummaryLine]:
     reviewer = aliased(Person)
-    rows = session().execute(
-        sa.select(Summary, Cycle, Person.name, Unit.name.label("unit_name"), reviewer.name.label("reviewer_name"))
+    query = (
+        sa.select(
+            Summary, Cycle, Person.name, Unit.name.label("unit_name"), reviewer.name.label("reviewer_name"),
+            sa.false() if gone is None else gone,
+        )
         .join(Cycle, Cycle.id == Summary.cycle_id)
         .join(Person, Person.id == Summary.person_id)
         .join(Unit, Unit.id == Summary.unit_id)
         .join(reviewer, reviewer.id == Summary.reviewer_id)
         .where(condition)
         .order_by(*order)
-    )
-    return [_line(row, on) for row in rows]
+    )  # fmt: skip
+    if window is not None:
+        query = query.offset(window[0]).limit(window[1])
+    return [_line(row, on) for row in session().execute(query)]
 
 
 def _line(row: Any, on: date) -> SummaryLine:
-    summary, cycle, name, unit, reviewer = row
+    summary, cycle, name, unit, reviewer, gone = row
     late = rules.is_overdue(summary.state, cut_off_on=cycle.cut_off_on, on=on)
     return SummaryLine(
         id=summary.id,
@@ -188,8 +283,10 @@ def _line(row: Any, on: date) -> SummaryLine:
         person_id=summary.person_id,
         name=name,
         unit_name=unit,
+        reviewer_id=summary.reviewer_id,
         reviewer_name=reviewer,
         submitted_at=summary.submitted_at,
         opened_by_reviewer_at=summary.opened_by_reviewer_at,
         can_reopen=cycle.state is CycleState.CLOSED and late and summary.reopened_at is None,
+        gone=bool(gone),
     )

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from learnhub.assessment import rules
-from learnhub.assessment.models import Cycle, Summary
+from learnhub.assessment.models import Cycle, Objection, Summary
 from learnhub.assessment.queries.figures import Figures, figures_of
 from learnhub.assessment.queries.lists import EventLine, SummaryLine, history_of, line_of
+from learnhub.assessment.queries.objections import ObjectionLine, objections_of
 from learnhub.assessment.queries.snapshots import latest_snapshot, live_document
+from learnhub.assessment.queries.stand_ins import stand_in_names
 from learnhub.assessment.rules import ActorFacts, State, Step, SummaryFacts
 from learnhub.platform.db import session
 
@@ -33,6 +37,9 @@ class SummaryPage:
     until_on: date
     history: list[EventLine]
     return_reason: str
+    reviewed_by: str
+    stand_ins: list[str]
+    objections: list[ObjectionLine]
     can_write: bool
     steps: frozenset[Step]
 
@@ -51,6 +58,15 @@ class SummaryPage:
     @property
     def can_return(self) -> bool:
         return Step.RETURN in self.steps and self.figures is not None
+
+    @property
+    def can_contest(self) -> bool:
+        return self.figures is not None and bool(self.steps & {Step.CONTEST, Step.START})
+
+    @property
+    def contested(self) -> frozenset[str]:
+        """The lines that wait for an answer."""
+        return frozenset(objection.line_id for objection in self.objections if objection.waits)
 
     @property
     def can_acknowledge(self) -> bool:
@@ -81,9 +97,20 @@ def summary_page(summary: Summary, actor: ActorFacts, on: date) -> SummaryPage:
         until_on=cycle.ends_on,
         history=history,
         return_reason=_return_reason(summary, history),
+        reviewed_by=next((event.name for event in reversed(history) if event.to_state is State.REVIEWED), ""),
+        stand_ins=stand_in_names(summary, on),
+        objections=objections_of(summary.id),
         can_write=writes,
         steps=frozenset(rules.steps_offered(facts, actor)),
     )
+
+
+def contested_from(summary: Summary) -> State:
+    """The state to which the answer to an objection leads back."""
+    found = sa.select(Objection.contested_from).where(
+        Objection.summary_id == summary.id, Objection.answered_at.is_(None)
+    )
+    return session().scalar(found) or State.DRAFT
 
 
 def facts_of(summary: Summary, cycle: Cycle) -> SummaryFacts:
@@ -95,6 +122,7 @@ def facts_of(summary: Summary, cycle: Cycle) -> SummaryFacts:
         reopened=summary.reopened_at is not None,
         opened_by_reviewer=summary.opened_by_reviewer_at is not None,
         was_returned=summary.returned_at is not None,
+        contested_from=contested_from(summary) if summary.state is State.CONTESTED else State.DRAFT,
         has_words=any(words_of(summary).values()),
     )
 

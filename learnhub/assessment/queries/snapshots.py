@@ -1,7 +1,8 @@
 """The figures of a summary out of the ledger, the requirements and the quizzes: live, or as they were frozen."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,50 +10,98 @@ import sqlalchemy as sa
 
 from learnhub.assessment import rules
 from learnhub.assessment.models import Cycle, Snapshot, Summary
-from learnhub.catalog.models import Course, Lesson
-from learnhub.credits import queries as credits
-from learnhub.credits.models import CreditEntry, CreditHead
+from learnhub.assessment.queries.studies import (
+    Frozen,
+    StudiedCourse,
+    courses_in,
+    frozen_before,
+    heads_of,
+    ledgers_of,
+    rule_ids,
+    studied_by,
+)
+from learnhub.credits.models import CreditEntry
 from learnhub.credits.queries import CompletedLesson
-from learnhub.credits.rules import GENESIS, Status
+from learnhub.credits.rules import Status
 from learnhub.kernel.clock import local_date
 from learnhub.kernel.periods import Period, Quarter
 from learnhub.platform.db import session
 from learnhub.quizzes import queries as quizzes
 from learnhub.requirements import queries as requirements
-from learnhub.requirements.models import RequirementRule
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the documents of all people share."""
+
+    period: Period
+    quarter: str
+    as_of: date
+    rule_ids: Mapping[tuple[str, date], int]
+    courses: Mapping[int, StudiedCourse]
+    best: Mapping[tuple[int, int], quizzes.BestScore]
 
 
 def live_document(summary: Summary, cycle: Cycle, today: date) -> dict[str, Any]:
-    """The figures as they stand on a day, with the names of what they speak about, in few statements."""
-    person_id, period = summary.person_id, Period(cycle.starts_on, cycle.ends_on)
+    """The figures of one summary as they stand on a day."""
+    return live_documents([summary.person_id], cycle, today)[summary.person_id]
+
+
+def live_documents(person_ids: Sequence[int], cycle: Cycle, today: date) -> dict[int, dict[str, Any]]:
+    """The figures of people as they stand on a day, with the names of what they speak about.
+
+    The number of statements does not grow with the people, so a whole county is built in batches.
+    """
+    period = Period(cycle.starts_on, cycle.ends_on)
     as_of = min(max(today, period.start), period.end)
-    ledger = session().scalars(sa.select(CreditEntry).where(CreditEntry.person_id == person_id)).all()
-    studied = credits.completions_of(person_id, only_complete=False)
-    owed = requirements.standing_of(person_id, as_of)
-    in_quarter = [each for each in studied if each.completed_at and period.contains(local_date(each.completed_at))]
+    ledgers, studied = ledgers_of(person_ids), studied_by(person_ids)
+    known = _Known(
+        period,
+        Quarter(cycle.year, cycle.number).label,
+        as_of,
+        rule_ids(),
+        courses_in(studied),
+        quizzes.best_scores(person_ids),
+    )
+    owed, heads = requirements.standings_of(person_ids, as_of), heads_of(person_ids)
+    frozen = frozen_before(person_ids, period)
+    return {
+        person: _document(person, known, ledgers[person], studied[person], owed[person], heads[person], frozen[person])
+        for person in person_ids
+    }
+
+
+def _document(
+    person_id: int,
+    known: _Known,
+    ledger: Sequence[CreditEntry],
+    studied: Sequence[CompletedLesson],
+    owed: Sequence[requirements.Owed],
+    head: str,
+    frozen: Frozen,
+) -> dict[str, Any]:
+    in_quarter = [
+        each for each in studied if each.completed_at and known.period.contains(local_date(each.completed_at))
+    ]
+    touched = [*in_quarter, *(each for each in studied if each.completed_at is None)]
     document = rules.compose_snapshot(
         rules.SnapshotFacts(
             person_id=person_id,
-            quarter=Quarter(cycle.year, cycle.number).label,
-            period=period,
-            as_of=as_of,
-            head_hash=head_hash(person_id),
-            entries=_credit_lines(ledger, period),
-            due=_due_lines(owed),
-            completed=[*_lesson_lines(in_quarter, ledger), *_course_lines(studied, period)],
-            quizzes=_quiz_lines(person_id, [*in_quarter, *(each for each in studied if each.completed_at is None)]),
+            quarter=known.quarter,
+            period=known.period,
+            as_of=known.as_of,
+            head_hash=head,
+            entries=_credit_lines(ledger, known.period),
+            due=_due_lines(owed, known.rule_ids),
+            completed=[*_lesson_lines(in_quarter, ledger), *_course_lines(studied, known)],
+            quizzes=_quiz_lines(person_id, touched, known.best),
             open=_open_lines(studied),
-            adjustments=_adjustments(person_id, period, ledger),
+            adjustments=_adjustments(frozen, ledger),
         )
     )
     document["rule_names"] = {each.rule.key: {"en": each.rule.name_en, "zh": each.rule.name_zh} for each in owed}
     document["lessons"] = {f"lesson:{each.completion_id}": each.lesson_id for each in studied}
     return document
-
-
-def head_hash(person_id: int) -> str:
-    """The end of a person's ledger; the start of every chain where nothing was entered yet."""
-    return session().scalar(sa.select(CreditHead.hash).where(CreditHead.person_id == person_id)) or GENESIS
 
 
 def latest_snapshot(summary_id: int) -> Snapshot | None:
@@ -88,11 +137,7 @@ def _credit_line(entry: CreditEntry) -> rules.CreditLine:
     )
 
 
-def _due_lines(owed: Sequence[requirements.Owed]) -> list[rules.DueLine]:
-    ids = {
-        (row.key, row.effective_from): row.id
-        for row in session().execute(sa.select(RequirementRule.id, RequirementRule.key, RequirementRule.effective_from))
-    }
+def _due_lines(owed: Sequence[requirements.Owed], ids: Mapping[tuple[str, date], int]) -> list[rules.DueLine]:
     return [
         rules.DueLine(
             rule_key=each.rule.key,
@@ -127,40 +172,34 @@ def _lesson_lines(done: Iterable[CompletedLesson], ledger: Iterable[CreditEntry]
     ]
 
 
-def _course_lines(studied: Iterable[CompletedLesson], period: Period) -> list[rules.CompletedLine]:
+def _course_lines(studied: Iterable[CompletedLesson], known: _Known) -> list[rules.CompletedLine]:
     """Courses of which the last lesson was completed in the quarter; a translation counts as its original."""
     first_done: dict[int, date] = {}
+    touched: set[int] = set()
     for each in studied:
         if each.completed_at is not None:
             day = local_date(each.completed_at)
             first_done[each.lesson_id] = min(first_done.get(each.lesson_id, day), day)
-    if not first_done:
-        return []
-    touched = sa.select(Lesson.course_id).where(Lesson.id.in_(first_done))
-    rows = session().execute(
-        sa.select(Lesson.id, Lesson.original_id, Course.id.label("course_id"), Course.title)
-        .join(Course, Course.id == Lesson.course_id)
-        .where(Course.id.in_(touched), Lesson.retired_at.is_(None), Lesson.current_version_id.is_not(None))
-    )
-    titles: dict[int, str] = {}
-    days: defaultdict[int, dict[int, date | None]] = defaultdict(dict)
-    for row in rows:
-        titles[row.course_id] = row.title
-        original, studied_on = row.original_id or row.id, first_done.get(row.id)
-        known = days[row.course_id].get(original)
-        days[row.course_id][original] = min(filter(None, (studied_on, known)), default=None)
+            touched.add(each.course_id)
     lines = []
-    for course_id, lessons in days.items():
-        done = [day for day in lessons.values() if day is not None]
-        if len(done) == len(lessons) and period.contains(max(done)):
-            lines.append(rules.CompletedLine("course", course_id, titles[course_id], max(done)))
+    for course_id in sorted(touched & known.courses.keys()):
+        course = known.courses[course_id]
+        done = [_earliest(translations, first_done) for translations in course.lessons]
+        days = [day for day in done if day is not None]
+        if len(days) == len(done) and known.period.contains(max(days)):
+            lines.append(rules.CompletedLine("course", course_id, course.title, max(days)))
     return lines
 
 
-def _quiz_lines(person_id: int, studied: Iterable[CompletedLesson]) -> list[rules.QuizLine]:
+def _earliest(lesson_ids: Iterable[int], first_done: Mapping[int, date]) -> date | None:
+    return min((first_done[lesson] for lesson in lesson_ids if lesson in first_done), default=None)
+
+
+def _quiz_lines(
+    person_id: int, studied: Iterable[CompletedLesson], best: Mapping[tuple[int, int], quizzes.BestScore]
+) -> list[rules.QuizLine]:
     """The best scores of the quizzes of these lessons; a lesson has one quiz, so the lesson's id names it."""
     titles = {each.lesson_id: each.lesson_title for each in studied}
-    best = quizzes.best_scores(person_id, list(titles))
     return [
         rules.QuizLine(lesson_id, title, best[person_id, lesson_id].percent, best[person_id, lesson_id].passed)
         for lesson_id, title in sorted(titles.items())
@@ -175,20 +214,9 @@ def _open_lines(studied: Iterable[CompletedLesson]) -> list[rules.OpenLine]:
     ]
 
 
-def _adjustments(person_id: int, period: Period, ledger: Iterable[CreditEntry]) -> list[rules.CreditLine]:
+def _adjustments(frozen: Frozen, ledger: Iterable[CreditEntry]) -> list[rules.CreditLine]:
     """Entries of quarters handed in before that came too late for them."""
-    rows = session().execute(
-        sa.select(Snapshot.document, Cycle.starts_on, Cycle.ends_on)
-        .join(Summary, Summary.id == Snapshot.summary_id)
-        .join(Cycle, Cycle.id == Summary.cycle_id)
-        .where(Summary.person_id == person_id, Cycle.ends_on < period.start)
-    )
-    shown: set[int] = set()
-    frozen: set[Period] = set()
-    for document, starts_on, ends_on in rows:
-        shown |= rules.entry_ids(document)
-        frozen.add(Period(starts_on, ends_on))
-    if not frozen:
+    if not frozen.periods:
         return []
     counted = [_credit_line(entry) for entry in ledger if entry.status is not Status.REJECTED]
-    return rules.adjustments(shown, counted, frozen=frozen)
+    return rules.adjustments(frozen.shown, counted, frozen=frozen.periods)

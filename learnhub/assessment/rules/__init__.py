@@ -16,7 +16,6 @@ from learnhub.assessment.rules.quarter import (
     nearest_supervisor,
     reminder_days,
     reviewer_of,
-    takes_part,
 )
 from learnhub.assessment.rules.snapshot import (
     CompletedLine,
@@ -88,5 +87,4 @@ __all__ = [
     "reminder_days",
     "reviewer_of",
     "steps_offered",
-    "takes_part",
 ]

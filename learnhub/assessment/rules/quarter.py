@@ -94,11 +94,6 @@ def may_map(cycle: CycleFacts, *, administers: bool, reason: str) -> Refusal | N
     return None if reason.strip() else Refusal("Give a reason for the change of reviewers.")
 
 
-def takes_part(*, leading_member: bool) -> bool:
-    """Routine assessment is for members who do not lead; leading members report on their study once a year."""
-    return not leading_member
-
-
 def is_overdue(state: State, *, cut_off_on: date, on: date) -> bool:
     """Whether a summary is shown as overdue; the cut-off date is the last day in time, and nothing submits itself."""
     return state in UNSUBMITTED and on > cut_off_on

@@ -1,6 +1,6 @@
-"""Routes of assessment: quarters, one's own summaries, reviews."""
+"""Routes of assessment: quarters, one's own summaries, objections, reviews."""
 
-from learnhub.assessment.views import cycles, reviews, summaries
+from learnhub.assessment.views import cycles, objections, reviewers, reviews, summaries
 from learnhub.assessment.views.blueprint import blueprint
 
-__all__ = ["blueprint", "cycles", "reviews", "summaries"]
+__all__ = ["blueprint", "cycles", "objections", "reviewers", "reviews", "summaries"]

@@ -1,22 +1,26 @@
-"""Routes of training administrators: prepare, open and close a quarter, reopen a summary."""
+"""Routes of training administrators: prepare, open, close and archive a quarter, take people in, reopen a summary."""
 
 from datetime import timedelta
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from learnhub.assessment import actions, policies, queries
 from learnhub.assessment.forms import CycleForm, ReopenForm
+from learnhub.assessment.models import Cycle
 from learnhub.assessment.rules import CycleState
 from learnhub.assessment.views.blueprint import blueprint
+from learnhub.assessment.views.page import done
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Actor, Role
 from learnhub.kernel.periods import Quarter, quarter_of
 from learnhub.platform import auth
 from learnhub.platform.db import transaction
 from learnhub.platform.i18n import gettext as _
+from learnhub.platform.pagination import Page, page_number
 
+PEOPLE, SOME = 50, 20
 BEFORE_THE_END = timedelta(days=6)
 
 
@@ -49,8 +53,8 @@ def post_cycle() -> ResponseReturnValue:
         cycle = actions.create_cycle(
             quarter, unit_id=form.unit_id.data, cut_off_on=cut_off_on, by=actor, now=clock.now()
         )
-    flash(_("Prepared. Look who takes part, then open it."), "success")
-    return redirect(url_for("assessment.show_cycle", cycle_id=cycle.id), 303)
+    said = _("Prepared. Look who takes part, then open it.")
+    return done(said, "assessment.show_cycle", cycle_id=cycle.id)
 
 
 @blueprint.get("/cycles/<int:cycle_id>")
@@ -65,8 +69,18 @@ def post_open_cycle(cycle_id: int) -> ResponseReturnValue:
     actor, now = auth.actor(), clock.now()
     with transaction():
         people = actions.open_cycle(policies.access_cycle(actor, cycle_id), by=actor, now=now)
-    flash(_("Open. %(count)s people have a summary now.", count=people), "success")
-    return redirect(url_for("assessment.show_cycle", cycle_id=cycle_id), 303)
+    said = _("Open. %(count)s people have a summary now.", count=people)
+    return done(said, "assessment.show_cycle", cycle_id=cycle_id)
+
+
+@blueprint.post("/cycles/<int:cycle_id>/people")
+def post_take_in(cycle_id: int) -> ResponseReturnValue:
+    """Give those who joined after the opening a summary."""
+    actor, now = auth.actor(), clock.now()
+    with transaction():
+        people = actions.take_in(policies.access_cycle(actor, cycle_id), by=actor, now=now)
+    said = _("Taken in: %(count)s people have a summary now.", count=people)
+    return done(said, "assessment.show_cycle", cycle_id=cycle_id)
 
 
 @blueprint.post("/cycles/<int:cycle_id>/close")
@@ -75,8 +89,16 @@ def post_close_cycle(cycle_id: int) -> ResponseReturnValue:
     actor, now = auth.actor(), clock.now()
     with transaction():
         actions.close_cycle(policies.access_cycle(actor, cycle_id), by=actor, now=now)
-    flash(_("Closed. What was handed in can still be reviewed."), "success")
-    return redirect(url_for("assessment.show_cycle", cycle_id=cycle_id), 303)
+    return done(_("Closed. What was handed in can still be reviewed."), "assessment.show_cycle", cycle_id=cycle_id)
+
+
+@blueprint.post("/cycles/<int:cycle_id>/archive")
+def post_archive_cycle(cycle_id: int) -> ResponseReturnValue:
+    """Make a closed quarter read only."""
+    actor, now = auth.actor(), clock.now()
+    with transaction():
+        actions.archive_cycle(policies.access_cycle(actor, cycle_id), by=actor, now=now)
+    return done(_("Archived. Nothing in it changes any more."), "assessment.show_cycle", cycle_id=cycle_id)
 
 
 @blueprint.post("/summaries/<int:summary_id>/reopen")
@@ -89,31 +111,53 @@ def post_reopen(summary_id: int) -> ResponseReturnValue:
     with transaction():
         summary = policies.access_summary_of_cycle(actor, summary_id)
         actions.reopen_summary(summary, reason=form.reason.data or "", by=actor, now=clock.now())
-    flash(_("Reopened. The summary can be handed in now."), "success")
-    return redirect(url_for("assessment.show_cycle", cycle_id=cycle_id), 303)
+    return done(_("Reopened. The summary can be handed in now."), "assessment.show_cycle", cycle_id=cycle_id)
 
 
 def _cycles(actor: Actor, form: CycleForm) -> str:
     form.unit_id.choices = _units(actor)
-    return render_template(
-        "assessment/cycles.html", form=form, cycles=queries.cycles_where(policies.cycles_visible_to(actor))
-    )
+    archived, visible = request.args.get("show") == "archived", policies.cycles_visible_to(actor)
+    page = queries.cycles_page(visible, archived=archived, page=request.args.get("page"))
+    return render_template("assessment/cycles.html", form=form, page=page, archived=archived)
 
 
 def _cycle(cycle_id: int, form: ReopenForm, *, wrong: int = 0) -> str:
     cycle = policies.access_cycle(auth.actor(), cycle_id)
-    draft, today = cycle.state is CycleState.DRAFT, clock.today()
-    members = queries.members_of(cycle) if draft else []
+    if cycle.state is CycleState.DRAFT:
+        return _prepared(cycle)
+    today, show = clock.today(), request.args.get("show", "")
+    joined = queries.newcomers(cycle) if cycle.state is CycleState.OPEN else []
     return render_template(
         "assessment/cycle.html",
         cycle=cycle,
         unit=queries.unit_name(cycle.unit_id),
-        members=members,
-        without_reviewer=[member for member in members if member.reviewer_id is None],
-        lines=[] if draft else queries.summaries_of_cycle(cycle_id, today),
+        counts=queries.counts_of_cycle(cycle),
+        show=show,
+        page=queries.people_of_cycle(cycle, today, show=show, page=request.args.get("page")),
+        joined=joined[:SOME],
+        joining=sum(member.reviewer_id is not None for member in joined),
+        outside=sum(member.reviewer_id is None for member in joined),
+        owed=queries.owed_in(cycle.id),
+        unfrozen=queries.unfrozen(cycle.id) if cycle.state is CycleState.ARCHIVED else 0,
         can_close=cycle.state is CycleState.OPEN and today >= cycle.cut_off_on,
         form=form,
         wrong=wrong,
+    )
+
+
+def _prepared(cycle: Cycle) -> str:
+    """A quarter before its opening: who will take part, and whom nobody reviews yet."""
+    members = queries.members_of(cycle)
+    alone = [member for member in members if member.reviewer_id is None]
+    number = page_number(request.args.get("page"), len(members), PEOPLE)
+    shown = queries.with_reviewer_names(members[(number - 1) * PEOPLE : number * PEOPLE])
+    return render_template(
+        "assessment/prepared.html",
+        cycle=cycle,
+        unit=queries.unit_name(cycle.unit_id),
+        alone=alone[:SOME],
+        alone_count=len(alone),
+        page=Page(shown, number, len(members), PEOPLE),
     )
 
 

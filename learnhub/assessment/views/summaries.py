@@ -1,6 +1,6 @@
 """Routes of one's own summaries: write, hand in, take back, acknowledge."""
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from learnhub.assessment import actions, policies, queries
@@ -8,7 +8,7 @@ from learnhub.assessment.forms import WordsForm, lines_left_out
 from learnhub.assessment.models import Summary
 from learnhub.assessment.rules import Refusal
 from learnhub.assessment.views.blueprint import blueprint
-from learnhub.assessment.views.page import render_summary
+from learnhub.assessment.views.page import done, render_summary
 from learnhub.kernel import clock
 from learnhub.kernel.errors import Conflict, Invalid
 from learnhub.platform import auth
@@ -26,6 +26,7 @@ def show_mine() -> ResponseReturnValue:
         current=queries.current_summary(actor.id, today),
         lines=queries.own_summaries(actor.id, today),
         waiting=queries.waiting_reviews(actor),
+        objections=queries.waiting_objections(policies.objections_answered_by(actor)),
     )
 
 
@@ -40,16 +41,15 @@ def post_words(summary_id: int) -> ResponseReturnValue:
     """Keep the words, sent by the page while they are typed or by its button."""
     form = WordsForm()
     if not form.validate_on_submit():
-        return _invalid(summary_id, form)
+        return invalid(summary_id, form)
     with transaction():
         summary = policies.access_own_summary(auth.actor(), summary_id)
-        refusal = _save(summary, form)
+        refusal = save(summary, form)
     if refusal is not None:
-        return _refused(summary, form, refusal)
+        return refused(summary, form, refusal)
     if wants_json():
         return jsonify(saved_at=clock.iso_ms(summary.saved_at or clock.now()), version=summary.version)
-    flash(_("Saved."), "success")
-    return redirect(url_for("assessment.show_summary", summary_id=summary_id, _anchor="words"), 303)
+    return done(_("Saved."), "assessment.show_summary", summary_id=summary_id, _anchor="words")
 
 
 @blueprint.post("/summaries/<int:summary_id>/submit")
@@ -57,20 +57,23 @@ def post_submit(summary_id: int) -> ResponseReturnValue:
     """Keep the words and hand the summary in."""
     form = WordsForm()
     if not form.validate_on_submit():
-        return _invalid(summary_id, form)
+        return invalid(summary_id, form)
     if not any(form.words().values()):
         form.form_errors.append(_("Write a few words of self-assessment before you submit."))
-        return _invalid(summary_id, form)
+        return invalid(summary_id, form)
     actor, now = auth.actor(), clock.now()
     with transaction():
         summary = policies.access_own_summary(actor, summary_id)
-        refusal = _save(summary, form)
+        refusal = save(summary, form)
         if refusal is None:
             actions.submit(summary, by=actor, now=now)
     if refusal is not None:
-        return _refused(summary, form, refusal)
-    flash(_("Handed in. You can take it back until your reviewer opens it."), "success")
-    return redirect(url_for("assessment.show_summary", summary_id=summary_id), 303)
+        return refused(summary, form, refusal)
+    return done(
+        _("Handed in. You can take it back until your reviewer opens it."),
+        "assessment.show_summary",
+        summary_id=summary_id,
+    )
 
 
 @blueprint.post("/summaries/<int:summary_id>/take-back")
@@ -79,8 +82,7 @@ def post_take_back(summary_id: int) -> ResponseReturnValue:
     actor, now = auth.actor(), clock.now()
     with transaction():
         actions.take_back(policies.access_summary(actor, summary_id), by=actor, now=now)
-    flash(_("Taken back. You can go on writing."), "success")
-    return redirect(url_for("assessment.show_summary", summary_id=summary_id), 303)
+    return done(_("Taken back. You can go on writing."), "assessment.show_summary", summary_id=summary_id)
 
 
 @blueprint.post("/summaries/<int:summary_id>/acknowledge")
@@ -89,11 +91,10 @@ def post_acknowledge(summary_id: int) -> ResponseReturnValue:
     actor, now = auth.actor(), clock.now()
     with transaction():
         actions.acknowledge(policies.access_summary(actor, summary_id), by=actor, now=now)
-    flash(_("Noted that you have read the feedback."), "success")
-    return redirect(url_for("assessment.show_summary", summary_id=summary_id), 303)
+    return done(_("Noted that you have read the feedback."), "assessment.show_summary", summary_id=summary_id)
 
 
-def _save(summary: Summary, form: WordsForm) -> Refusal | None:
+def save(summary: Summary, form: WordsForm) -> Refusal | None:
     return actions.save_words(
         summary,
         form.words(),
@@ -104,14 +105,14 @@ def _save(summary: Summary, form: WordsForm) -> Refusal | None:
     )
 
 
-def _invalid(summary_id: int, form: WordsForm) -> ResponseReturnValue:
+def invalid(summary_id: int, form: WordsForm) -> ResponseReturnValue:
     summary = policies.access_summary(auth.actor(), summary_id)
     if wants_json():
         raise Invalid("At most 4,000 characters.")
     return render_summary(summary, words=form, status=422)
 
 
-def _refused(summary: Summary, form: WordsForm, refusal: Refusal) -> ResponseReturnValue:
+def refused(summary: Summary, form: WordsForm, refusal: Refusal) -> ResponseReturnValue:
     """The page again with what was typed, and what to do; sending it once more then keeps it."""
     if wants_json():
         raise Conflict(refusal.message, **refusal.params)
