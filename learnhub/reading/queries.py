@@ -248,6 +248,14 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionTurn:
+    """The numbers of the sections before and after one of a lesson, from 1; None at either end."""
+
+    previous: int | None
+    next: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class LessonPage:
     """Everything the reader page shows; complete, so that the template loads nothing."""
 
@@ -264,7 +272,7 @@ class LessonPage:
     lessons: int
     has_recall: bool
     sections: list[SectionLine]
-    resume: str | None
+    resume: SectionLine | None
     read_at: datetime | None
     recall_at: datetime | None
     completed_at: datetime | None
@@ -286,6 +294,16 @@ class LessonPage:
     def percent(self) -> int:
         return 100 * self.read_sections // len(self.sections) if self.sections else 0
 
+    @property
+    def left_minutes(self) -> int:
+        """Minutes that the unread sections take at the typical pace."""
+        return sum(section.minutes for section in self.sections if not section.is_read)
+
+    def turn(self, number: int) -> SectionTurn:
+        """Where one gets from a section; a number that the lesson does not have counts as the nearest one."""
+        here = max(1, min(number, len(self.sections)))
+        return SectionTurn(here - 1 or None, here + 1 if here < len(self.sections) else None)
+
 
 def lesson_page(person_id: int, version: LessonVersion, *, hours: Decimal | None) -> LessonPage:
     """The reader page of a lesson version for one person, in a fixed number of statements."""
@@ -304,7 +322,7 @@ def lesson_page(person_id: int, version: LessonVersion, *, hours: Decimal | None
     return LessonPage(
         version.lesson_id, version.id, version.title, version.language, version.html, version.minutes, hours,
         mine.course_id, mine.course_title, place + 1, len(line), version.has_recall, sections,
-        next((section.anchor for section in sections if section.identity == last), None),
+        next((section for section in sections if section.identity == last), None),
         done.read_at if done else None, done.recall_at if done else None, done.completed_at if done else None,
         None if (done and done.completed_at) or version.number == 1 else credits.completed_before(person_id, mine.id),
         version.version_note,

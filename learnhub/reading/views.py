@@ -23,7 +23,8 @@ def show_lesson(lesson_id: int) -> ResponseReturnValue:
     hours = credits.lesson_hours(version, clock.today())
     page = queries.lesson_page(actor().id, version, hours=hours)
     comfort = {name: cookie.get(f"reader_{name}", choices[name == "size"]) for name, choices in COMFORT.items()}
-    return render_template("reading/lesson.html", page=page, body=trusted(page.html), comfort=comfort)
+    turn = page.turn(request.args.get("section", default=1, type=int))
+    return render_template("reading/lesson.html", page=page, body=trusted(page.html), comfort=comfort, turn=turn)
 
 
 @blueprint.get("/lessons/<int:lesson_id>/evidence")

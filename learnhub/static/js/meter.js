@@ -1,9 +1,10 @@
 // The reading meter: reports what was on screen and which inputs there were; the server's rule decides what counts.
+import { placeOnLine, sections } from "./reader.js";
+
 const setup = document.getElementById("meter");
 const article = document.getElementById("lesson");
 const bar = document.getElementById("reading-bar");
 const words = setup.dataset;
-const sections = [...article.querySelectorAll("section[data-section]")];
 const LONGEST_WAIT_S = 60;
 
 let sitting = null; // {id, nonce, seq, arrived}
@@ -11,6 +12,10 @@ let seen = [], inputs = [], hidden = [];
 let current = null, hiddenSince = null, lastInput = -1000;
 let inFlight = null, timer = null, beatS = 15, failures = 0, ended = false;
 const counted = {}, read = new Set(), ends = new Set();
+sections.forEach((section, place) => {
+  counted[section.dataset.section] = Number(setup.getAttribute(`data-counted-${place}`));
+  if (setup.getAttribute(`data-read-${place}`)) read.add(section.dataset.section);
+});
 
 const now = () => Math.floor(performance.now() - sitting.arrived);
 
@@ -20,17 +25,11 @@ function show(state, text) {
   if (place.textContent !== text) place.textContent = text;
 }
 
-// The reading line stands at the top of the window at the top of the page and at its bottom at the end.
 function sectionOnLine() {
-  const most = document.documentElement.scrollHeight - innerHeight;
-  const line = innerHeight * (most > 0 ? Math.min(1, Math.max(0, scrollY / most)) : 0.5);
-  let found = null;
   for (const section of sections) {
-    const box = section.getBoundingClientRect();
-    if (box.top <= line || found === null) found = section;
-    if (box.bottom <= innerHeight + 1) ends.add(section.dataset.section);
+    if (section.getBoundingClientRect().bottom <= innerHeight + 1) ends.add(section.dataset.section);
   }
-  return found && found.dataset.section;
+  return sections[placeOnLine()]?.dataset.section ?? null;
 }
 
 function note() {
@@ -47,18 +46,7 @@ function look() {
   if (!sitting || document.visibilityState !== "visible") return;
   const section = sectionOnLine();
   if (!current || current.section !== section) note();
-  mark(section);
   showSection(section);
-}
-
-function mark(section) {
-  const place = sections.findIndex((each) => each.dataset.section === section);
-  document.querySelectorAll("[data-toc]").forEach((list) => {
-    [...list.querySelectorAll("a")].forEach((link, index) => {
-      if (index === place) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    });
-  });
 }
 
 function minutesAndSeconds(ms) {
@@ -69,10 +57,10 @@ function minutesAndSeconds(ms) {
 function showSection(section) {
   const place = sections.findIndex((each) => each.dataset.section === section);
   if (place < 0) return;
-  const expected = words[`minutes-${place}`] || setup.getAttribute(`data-minutes-${place}`);
+  const expected = setup.getAttribute(`data-minutes-${place}`);
   let text = words.section.replace("{expected}", expected).replace("{counted}", minutesAndSeconds(counted[section] || 0));
-  text += " · " + (read.has(section) ? words.read : ends.has(section) ? "" : words.last);
-  document.getElementById("reading-section").textContent = text.replace(/ · $/, "");
+  text += " · " + (read.has(section) ? words.read : ends.has(section) ? words.more : words.last);
+  document.getElementById("reading-section").textContent = text;
 }
 
 function input() {
@@ -144,7 +132,10 @@ function progress() {
     [...list.querySelectorAll("a")].forEach((link, index) => {
       if (!sections[index] || !read.has(sections[index].dataset.section) || link.classList.contains("toc-read")) return;
       link.className = "toc-read";
-      link.querySelector(".toc-measure").textContent = "✓";
+      const said = document.createElement("span");
+      said.className = "visually-hidden";
+      said.textContent = words.already;
+      link.querySelector(".toc-measure").replaceChildren("✓", said);
     });
   });
 }
@@ -213,11 +204,5 @@ for (const kind of ["touchmove", "keydown", "selectionchange"]) {
   document.addEventListener(kind, (event) => { if (event.isTrusted) input(); }, { passive: true });
 }
 document.querySelectorAll("[data-toc]").forEach((list) => list.addEventListener("click", (event) => { if (event.isTrusted) input(); }));
-addEventListener("keydown", (event) => {
-  if (event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
-  const place = sections.findIndex((section) => current && section.dataset.section === current.section);
-  const step = { j: 1, k: -1 }[event.key];
-  if (step && sections[place + step]) sections[place + step].scrollIntoView({ block: "start" });
-});
 setInterval(() => { if (sitting && !ended) look(); }, 1000);
 open();
