@@ -33,8 +33,6 @@ class Config:
     reading_time_visibility: str = "evidence"
     """LEARNHUB_READING_TIME_VISIBILITY: `self` or `evidence` (a supervisor sees it beside the completion)."""
 
-    assessment_grades: bool = False
-    """LEARNHUB_ASSESSMENT_GRADES: record grades decided elsewhere in the quarterly summary."""
 
     demo: bool = True
     """LEARNHUB_DEMO: load the demo organisation into an empty database on the first start."""
@@ -77,7 +75,6 @@ class Config:
                 "reading_time_visibility": env.str(
                     "READING_TIME_VISIBILITY", "evidence", validate=_one_of("self", "evidence")
                 ),
-                "assessment_grades": env.bool("ASSESSMENT_GRADES", False),
                 "demo": env.bool("DEMO", True),
                 "demo_password": env.str("DEMO_PASSWORD", ""),
                 "trusted_proxies": env.int("TRUSTED_PROXIES", 0),

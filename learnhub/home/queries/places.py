@@ -15,6 +15,7 @@ _PLACES = (
     ("assessment.show_mine", lazy_gettext("Quarterly summary"), ()),
     ("oversight.show_board", lazy_gettext("Progress"), (Role.SUPERVISOR, Role.TRAINING_ADMINISTRATOR)),
     ("assessment.show_reviews", lazy_gettext("To review"), (Role.SUPERVISOR,)),
+    ("assessment.show_objections", lazy_gettext("Contested lines"), (Role.UNIT_ADMINISTRATOR,)),
     ("assessment.show_cycles", lazy_gettext("Cycles"), (Role.TRAINING_ADMINISTRATOR,)),
     ("operations.show_jobs", lazy_gettext("Jobs"), (Role.OPERATOR,)),
     ("operations.show_health", lazy_gettext("Health"), (Role.OPERATOR,)),
