@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, Config
 from learnhub.kernel import ids
 from learnhub.platform import auth, bus, commands, db, errors, forms, i18n, ratelimit, templating, web
+from learnhub.platform.furniture import Furniture
 
 COURSES = ROOT / "content" / "courses"
 
@@ -27,6 +28,7 @@ DOMAINS = (
     "assessment",
     "home",
     "oversight",
+    "operations",
     "demo",
 )
 
@@ -179,7 +181,8 @@ def _furniture() -> dict[str, object]:
     from learnhub.home import queries
 
     seen = auth.viewer()
-    return {"nav": queries.navigation(seen.actor) if seen else [], "site_links": queries.site_links()}
+    links = queries.site_links()
+    return {"furniture": Furniture(queries.navigation(seen.actor) if seen else [], links), "site_links": links}
 
 
 def _plug(app: Flask, domain: str) -> None:

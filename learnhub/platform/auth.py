@@ -19,6 +19,7 @@ from learnhub.platform.web import wants_json
 Route = TypeVar("Route", bound=Callable[..., Any])
 Touch = Callable[[int, datetime], None]
 TOUCH_EVERY = timedelta(minutes=1)
+_UNKNOWN = object()
 _manager = LoginManager()
 
 
@@ -76,9 +77,11 @@ def is_public(endpoint: str) -> bool:
 
 def viewer() -> Viewer | None:
     """The signed-in person, if any; looked up once a request."""
-    if "viewer" not in g:
-        g.viewer = current_user._get_current_object() if current_user.is_authenticated else None
-    return g.viewer  # type: ignore[no-any-return]  # Flask's g holds anything
+    known = g.get("viewer", _UNKNOWN)
+    if known is _UNKNOWN:
+        user = current_user._get_current_object()
+        known = g.viewer = user if user.is_authenticated else None
+    return known  # type: ignore[no-any-return]  # Flask's g holds anything
 
 
 def actor() -> Actor:

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_app_context, has_request_context, request
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
 from flask_babel import (
     Babel,
     format_date,
     format_datetime,
-    get_locale,
-    get_translations,
 )
 from flask_babel.speaklater import LazyString
 
@@ -37,19 +35,11 @@ _babel = Babel()
 def init_app(app: Flask, *, chosen: Callable[[], str | None], default: str) -> None:
     """Let a request speak the person's language: chosen, else the browser's, else the site's default."""
 
-    def select() -> str:
-        if not has_request_context():  # a job or a command speaks the site's language
-            return LOCALES[default]
-        code = chosen() or request.cookies.get("lh_lang") or ""
-        if code not in LOCALES:
-            wanted = request.accept_languages.best_match(["zh-CN", "zh", "en"], default)
-            code = "en" if wanted == "en" else "zh-CN"
-        return LOCALES[code]
-
+    app.extensions["learnhub.language"] = (chosen, default)
     _refresh_catalogue()
     app.config.update(BABEL_DEFAULT_LOCALE=LOCALES[default], BABEL_DEFAULT_TIMEZONE="Asia/Shanghai")
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
-    _babel.init_app(app, locale_selector=select)
+    _babel.init_app(app, locale_selector=lambda: LOCALES[html_lang()])
     # A page has sixty strings: the catalogue is looked up once a request, not once a string.
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
         lambda text: _catalogue().ugettext(text),
@@ -86,25 +76,30 @@ def lazy_gettext(text: str, **values: Any) -> LazyString:
 
 def _catalogue() -> Any:
     """The translations of this request's language; outside the application nothing is translated."""
-    if not has_app_context():
-        return NullTranslations()
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    return g.catalogue
+    return _load(html_lang()) if has_app_context() else NullTranslations()
 
 
 def forget() -> None:
     """Look the language up again: the person, or what they chose, has changed."""
-    for name in ("catalogue", "html_lang"):
-        g.pop(name, None)
+    g.pop("html_lang", None)
 
 
 def html_lang() -> str:
     """The language of the page as HTML names it: zh-CN or en."""
-    if "html_lang" not in g:
-        locale = get_locale()
-        g.html_lang = "en" if locale is not None and locale.language == "en" else "zh-CN"
-    return str(g.html_lang)
+    known: str | None = g.get("html_lang")
+    if known is None:
+        known = g.html_lang = _choose()
+    return known
+
+
+def _choose() -> str:
+    chosen, default = current_app.extensions["learnhub.language"]
+    if not has_request_context():  # a job or a command speaks the site's language
+        return str(default)
+    code = chosen() or request.cookies.get("lh_lang") or ""
+    if code in LOCALES:
+        return str(code)
+    return "en" if request.accept_languages.best_match(["zh-CN", "zh", "en"], default) == "en" else "zh-CN"
 
 
 def build_catalogue() -> list[str]:

@@ -1,10 +1,14 @@
 """Reads for the front page and the furniture of every page: where this person may go."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
 from flask import current_app, request, url_for
 
 from learnhub.kernel.actor import Actor, Role
+from learnhub.platform.furniture import Place
 from learnhub.platform.i18n import lazy_gettext
 
 # (endpoint, words, roles that see it; none means everybody). Order is the order on the page.
@@ -22,6 +26,8 @@ _PLACES = (
     ("operations.show_audit", lazy_gettext("Audit log"), (Role.AUDITOR,)),
     ("people.show_units", lazy_gettext("Units"), (Role.UNIT_ADMINISTRATOR, Role.TRAINING_ADMINISTRATOR)),
 )
+# Domains whose places stand side by side: being in one of them is not being in the other.
+_APART = ("assessment", "operations")
 _LINKS = {
     "home": "home.show_home",
     "help": "home.show_help",
@@ -34,28 +40,33 @@ _LINKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One entry of the navigation."""
-
-    label: str
-    url: str
-    current: bool
-    count: int | None = None
-
-
 def navigation(actor: Actor) -> list[Place]:
     """Where this person may go, in order; the place one is in is marked."""
-    domain = (request.endpoint or "").partition(".")[0]
-    places = []
-    for endpoint, words, roles in _PLACES:
-        if endpoint not in current_app.view_functions or (roles and not any(actor.has(role) for role in roles)):
-            continue
-        here = request.endpoint == endpoint or (domain == endpoint.partition(".")[0] and domain not in ("assessment",))
-        places.append(Place(str(words), url_for(endpoint), here))
-    return places
+    roles = frozenset(grant.role for grant in actor.grants)
+    return [
+        Place(str(words), url, here)
+        for words, url, here in _places_of(roles, request.endpoint or "", request.script_root)
+    ]
 
 
-def site_links() -> dict[str, str]:
+@lru_cache(maxsize=1024)
+def _places_of(roles: frozenset[Role], endpoint: str, _script_root: str) -> tuple[tuple[Any, str, bool], ...]:
+    """What these roles may open, with its words, its address, and whether one is there."""
+    domain = endpoint.partition(".")[0]
+    return tuple(
+        (words, url_for(place), endpoint == place or (domain == place.partition(".")[0] and domain != "assessment"))
+        for place, words, needed in _PLACES
+        if place in current_app.view_functions and (not needed or not roles.isdisjoint(needed))
+    )
+
+
+def site_links() -> Mapping[str, str]:
     """The addresses that the layout links to; one that does not exist is left out."""
-    return {name: url_for(endpoint) for name, endpoint in _LINKS.items() if endpoint in current_app.view_functions}
+    return _links(request.script_root)
+
+
+@lru_cache(maxsize=8)
+def _links(_script_root: str) -> Mapping[str, str]:
+    return MappingProxyType(
+        {name: url_for(endpoint) for name, endpoint in _LINKS.items() if endpoint in current_app.view_functions}
+    )
