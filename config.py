@@ -55,6 +55,9 @@ class Config:
     redis_url: str = ""
     """LEARNHUB_REDIS_URL: where several processes count together (`redis://…`); empty means each for itself."""
 
+    idle_minutes: int = 30
+    """LEARNHUB_IDLE_MINUTES: a sign-in ends after this long without use; reading and answering are use."""
+
     log_level: str = "INFO"
     """LEARNHUB_LOG_LEVEL: DEBUG, INFO, WARNING or ERROR."""
 
@@ -82,6 +85,7 @@ class Config:
                 "writes_a_minute": env.int("WRITES_A_MINUTE", 120, validate=validate.Range(min=1)),
                 "costly_pages_a_minute": env.int("COSTLY_PAGES_A_MINUTE", 30, validate=validate.Range(min=1)),
                 "redis_url": env.str("REDIS_URL", ""),
+                "idle_minutes": env.int("IDLE_MINUTES", 30, validate=validate.Range(min=5, max=720)),
                 "log_level": env.str("LOG_LEVEL", "INFO", validate=_one_of("DEBUG", "INFO", "WARNING", "ERROR")),
             }
         env.seal()

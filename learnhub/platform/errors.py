@@ -1,16 +1,17 @@
 """One handler for refusals: a page for a browser, RFC 9457 problem details for a program."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, current_app, jsonify, make_response, render_template
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from learnhub.kernel.errors import Invalid, LearnHubError, TooMany
 from learnhub.platform.i18n import gettext, lazy_gettext
-from learnhub.platform.web import request_id, wants_json
+from learnhub.platform.web import request_id, safe_next, wants_json
 
 log = structlog.get_logger("errors")
 MESSAGES = {
@@ -70,8 +71,19 @@ def _answer(status: int, code: str, message: str, **extra: Any) -> Response:
         answer.headers["Content-Type"] = "application/problem+json"
     else:
         page = render_template(
-            "errors/error.html", status=status, message=message, request_id=request_id(), fields=extra.get("fields", {})
+            "errors/error.html",
+            status=status,
+            message=message,
+            request_id=request_id(),
+            fields=extra.get("fields", {}),
+            back=_page_before() if status == 401 else "",
         )
         answer = make_response(page)
     answer.status_code = status
     return answer
+
+
+def _page_before() -> str:
+    """The page of ours whose form was sent when nobody was signed in any more; signing in leads back to it."""
+    before = urlsplit(request.referrer or "")
+    return safe_next(before.path, "") if before.netloc == request.host else ""

@@ -163,69 +163,6 @@ def test_sign_ins_and_refusals_are_audited_without_unknown_names(client, make, s
     assert "my-secret" not in str(session.execute(sa.select(AuditEntry.thing, AuditEntry.details)).all())
 
 
-def sign_out(client, person, time):
-    client.post("/people/sign-out")
-
-
-def end_everywhere(client, person, time):
-    client.post("/people/sessions/end-all")
-
-
-def change_password(client, person, time):
-    data = {"present_password": PASSWORD, "new_password": NEW, "repeat_password": NEW}
-    assert client.post("/people/password", data=data).status_code == 303
-
-
-def sign_in_again(client, person, time):
-    enter(client)
-
-
-def be_disabled(client, person, time):
-    person.disabled_at = time.now
-
-
-def be_idle(client, person, time):
-    time.pass_(hours=2, seconds=1)
-
-
-def stay_for_twelve_hours(client, person, time):
-    for _quarter in range(49):
-        time.pass_(minutes=15)
-        is_in(client)
-
-
-@pytest.mark.parametrize(
-    "ending", [sign_out, end_everywhere, change_password, sign_in_again, be_disabled, be_idle, stay_for_twelve_hours]
-)
-def test_an_old_cookie_is_worthless_after(app, make, time, session, ending):
-    person = someone(make)
-    client, thief = app.test_client(), app.test_client()
-    enter(client)
-    with client.session_transaction() as mine, thief.session_transaction() as stolen:
-        stolen.update(mine)
-    assert is_in(thief)
-
-    ending(client, person, time)
-    session.flush()
-
-    answer = thief.get("/people/profile", headers={"Accept": "application/json"})
-    assert answer.status_code == 401
-
-
-def test_use_keeps_a_session_alive_and_is_noted_at_most_once_a_minute(client, make, time, session):
-    someone(make)
-    enter(client)
-
-    for _quarter in range(10):
-        time.pass_(minutes=15)
-        assert is_in(client)
-    noted = session.scalar(sa.select(AuthSession.last_seen_at))
-    time.pass_(seconds=59)
-    is_in(client)
-
-    assert session.scalar(sa.select(AuthSession.last_seen_at)) == noted
-
-
 def test_signing_out_lets_the_browser_forget(client, make):
     someone(make)
     enter(client)

@@ -21,6 +21,8 @@ from learnhub.people.actions.sessions import (
     finish_sign_in,
     note_refused_sign_in,
     open_session,
+    rest_as_usual,
+    rest_longer,
     sweep,
     touch_session,
 )
@@ -56,6 +58,8 @@ __all__ = [
     "open_session",
     "refuse_unknown_preferences",
     "rename_unit",
+    "rest_as_usual",
+    "rest_longer",
     "revoke_role",
     "set_initial_password",
     "sweep",

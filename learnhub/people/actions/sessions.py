@@ -87,6 +87,16 @@ def touch_session(session_id: int, now: datetime) -> None:
     session().execute(current.values(last_seen_at=now))
 
 
+def rest_longer(person_id: int, *, now: datetime) -> None:
+    """A quiz of the person is open: sessions may rest for two hours, for at most as long as a session lasts."""
+    session().execute(sa.update(Person).where(Person.id == person_id).values(busy_until=now + ABSOLUTE))
+
+
+def rest_as_usual(person_id: int) -> None:
+    """No quiz of the person is open any more."""
+    session().execute(sa.update(Person).where(Person.id == person_id).values(busy_until=None))
+
+
 def sweep(now: datetime) -> None:
     """Delete failures, sessions and unconfirmed rosters that have had their use; the audit log stays."""
     session().execute(sa.delete(SignInFailure).where(SignInFailure.at < now - KEEP_FAILURES))

@@ -34,11 +34,11 @@ from learnhub.people.queries.units import (
     units_below_on,
 )
 from learnhub.people.queries.uploads import SHOWN, recent_uploads, row_lines, rows_of
-from learnhub.people.queries.viewer import IDLE, actor_on, forget_actors, in_force, viewer_by_handle
+from learnhub.people.queries.viewer import LONG_REST, actor_on, forget_actors, in_force, rest, viewer_by_handle
 
 __all__ = [
-    "IDLE",
     "LARGEST_FILE",
+    "LONG_REST",
     "SHOWN",
     "GrantLine",
     "Held",
@@ -66,6 +66,7 @@ __all__ = [
     "person_page",
     "profile_page",
     "recent_uploads",
+    "rest",
     "roles_held",
     "row_lines",
     "rows_of",

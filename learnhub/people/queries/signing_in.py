@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Actor
 from learnhub.people.models import AuthSession, Membership, Person, PostHolding, SignInFailure, Unit
-from learnhub.people.queries.viewer import IDLE, in_force
+from learnhub.people.queries.viewer import LONG_REST, in_force, rest
 from learnhub.people.rules import devices
 from learnhub.platform.db import session
 
@@ -61,11 +61,15 @@ def open_sessions(person_id: int, now: datetime) -> list[OpenSession]:
         session()
         .execute(
             sa.select(AuthSession)
+            .join(Person, Person.id == AuthSession.person_id)
             .where(
                 AuthSession.person_id == person_id,
                 AuthSession.ended_at.is_(None),
                 AuthSession.expires_at > now,
-                AuthSession.last_seen_at > now - IDLE,
+                sa.or_(
+                    AuthSession.last_seen_at > now - rest(),
+                    sa.and_(Person.busy_until > now, AuthSession.last_seen_at > now - LONG_REST),
+                ),
             )
             .order_by(AuthSession.last_seen_at.desc(), AuthSession.id.desc())
         )
@@ -90,6 +94,7 @@ class ProfilePage:
     theme: str
     text_size: str
     care: bool
+    rest_minutes: int
     sessions: list[OpenSession]
 
 
@@ -121,5 +126,6 @@ def profile_page(actor: Actor, now: datetime) -> ProfilePage:
         str(person.theme),
         person.text_size,
         person.care,
+        rest() // timedelta(minutes=1),
         open_sessions(actor.id, now),
     )

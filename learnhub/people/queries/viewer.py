@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 
 from learnhub.kernel import clock, ids
 from learnhub.kernel.actor import Actor, Grant
@@ -12,8 +13,8 @@ from learnhub.people.models import AuthSession, Membership, Person, RoleGrant, U
 from learnhub.platform.auth import Viewer
 from learnhub.platform.db import session
 
-IDLE = timedelta(hours=2)
-"""How long a session lasts without a request; a beat is a request, so reading keeps it alive."""
+LONG_REST = timedelta(hours=2)
+"""How long a session lasts without a request while a quiz attempt of the person is open."""
 
 _VIEWER = (
     sa.select(
@@ -34,16 +35,24 @@ _VIEWER = (
         AuthSession.handle_hash == sa.bindparam("handle"),
         AuthSession.ended_at.is_(None),
         AuthSession.expires_at > sa.bindparam("now"),
-        AuthSession.last_seen_at > sa.bindparam("idle_since"),
+        sa.or_(
+            AuthSession.last_seen_at > sa.bindparam("idle_since"),
+            sa.and_(Person.busy_until > sa.bindparam("now"), AuthSession.last_seen_at > sa.bindparam("long_since")),
+        ),
         Person.disabled_at.is_(None),
     )
 )
 
 
+def rest() -> timedelta:
+    """How long a session lasts without a request; a beat is a request, so reading keeps it alive."""
+    return timedelta(minutes=current_app.extensions["learnhub.config"].idle_minutes)
+
+
 def viewer_by_handle(handle: str) -> Viewer | None:
     """The person behind a session handle, or None when it is unknown, ended, idle or disabled: one statement."""
     now = clock.now()
-    values = {"handle": ids.digest(handle), "now": now, "idle_since": now - IDLE}
+    values = {"handle": ids.digest(handle), "now": now, "idle_since": now - rest(), "long_since": now - LONG_REST}
     row = session().connection().execute(_VIEWER, values).first()
     if row is None:
         return None

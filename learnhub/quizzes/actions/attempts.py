@@ -13,6 +13,7 @@ from learnhub.credits.actions import turn_key
 from learnhub.credits.rules import Key
 from learnhub.kernel import ids
 from learnhub.kernel.errors import Conflict, Invalid, NotFound
+from learnhub.people import actions as people
 from learnhub.people.models import Person
 from learnhub.platform.db import session
 from learnhub.quizzes import queries
@@ -78,6 +79,7 @@ def start_attempt(person_id: int, quiz: Quiz, version: LessonVersion, *, now: da
     earlier = queries.attempts_of(person_id, quiz.id)
     under_way = next((attempt for attempt in earlier if attempt.state in rules.UNDER_WAY), None)
     if under_way is not None:
+        people.rest_longer(person_id, now=now)
         return under_way
     decision = queries.start_decision(earlier, versions_held(version.id), now)
     if not decision.allowed:
@@ -94,6 +96,7 @@ def start_attempt(person_id: int, quiz: Quiz, version: LessonVersion, *, now: da
     session().add(attempt)
     session().flush()
     _draw_items(attempt, quiz)
+    people.rest_longer(person_id, now=now)
     return attempt
 
 
@@ -155,6 +158,8 @@ def hand_in(attempt: Attempt, quiz: Quiz, version: LessonVersion, *, now: dateti
     attempt.score, attempt.out_of, attempt.percent = grade.score, grade.out_of, grade.percent
     attempt.right, attempt.passed = grade.right, grade.passed
     session().flush()
+    if not queries.has_open_attempt(attempt.person_id):
+        people.rest_as_usual(attempt.person_id)
     if grade.passed:
         evidence = {"attempt": attempt.id, "percent": str(grade.percent)}
         turn_key(attempt.person_id, version, key=Key.RECALL, evidence=evidence, now=now)

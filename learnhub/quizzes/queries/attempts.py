@@ -61,6 +61,12 @@ def times_asked(person_id: int, quiz_id: int) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def has_open_attempt(person_id: int) -> bool:
+    """Whether any attempt of a person is under way."""
+    query = sa.select(Attempt.id).where(Attempt.person_id == person_id, Attempt.state.in_(UNDER_WAY)).limit(1)
+    return session().scalar(query) is not None
+
+
 def attempts_of(person_id: int, quiz_id: int) -> Sequence[Attempt]:
     """A person's attempts at a quiz, the first one first."""
     return (
