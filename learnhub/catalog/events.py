@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from learnhub.platform.markdown import Problem, ReferenceKind, Resolved
+
 
 class Finding(Protocol):
     """What is wrong in a file and what to do about it; both are message ids that `params` fill."""
@@ -31,15 +33,29 @@ class ImportProblem:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
+class References(Protocol):
+    """What texts beside a lesson may point at: the same pictures and lessons as the lesson itself."""
+
+    def resolve(self, kind: ReferenceKind, path: str) -> Resolved | None:
+        """Where a relative link or image really is; what the renderer asks."""
+
+    def leads(self, text: str) -> list[tuple[str, str]]:
+        """Each relative reference in a text with what it leads to now, so that a change of that is noticed."""
+
+    def report(self, problems: tuple[Problem, ...], *, shown: str, first_line: int, text: str) -> list[Finding]:
+        """What the renderer found, with the lines of the file and the reason where a picture was refused."""
+
+
 @dataclass(frozen=True)
 class LessonVersionImported:
     """A lesson got a new version; who reads its questions appends what is wrong with them to `problems`.
 
     `gift` is the text of the question file beside the lesson, "" where there is none; `source_path` is the path of
-    the lesson, which the question file shares but for its ending.
+    the lesson, which the question file shares but for its ending. `references` finds what they point at.
     """
 
     lesson_version_id: int
     gift: str
     source_path: str
     problems: list[Finding]
+    references: References | None = None

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from learnhub.catalog.actions.files import CourseFile, Folder, LessonFile
-from learnhub.catalog.actions.references import Library, Reading, references_of
+from learnhub.catalog.actions.references import Library, Reading
 from learnhub.catalog.actions.versions import Draft, note_picture, save_version, stored_problem
 from learnhub.catalog.events import Finding, ImportProblem
 from learnhub.catalog.models import Category, Course, Lesson, LessonVersion
@@ -109,7 +109,7 @@ class Import:
         if file.fields is None:
             return None
         reading = Reading(self.library, file.folder, file.folder)
-        references = references_of(file.intro, reading.resolve)
+        references = reading.leads(file.intro)
         content_hash = digest(json.dumps([file.digest, file.language, references], ensure_ascii=False))
         if content_hash == course.content_hash:
             self.problems += _findings(course.problems, file.shown)
@@ -137,7 +137,9 @@ class Import:
             return None
         known = self._known[file.path]
         reading = self._reading(file)
-        content_hash = _content_hash(file, references_of(file.body, reading.resolve))
+        # Signs are escaped in question files; the pictures of questions belong to the version like the lesson's.
+        references = [*reading.leads(file.body), *reading.leads(file.gift.replace("\\", ""))]
+        content_hash = _content_hash(file, references)
         if content_hash == known.content_hash:
             self.problems += _findings(known.problems, file.shown)
             return Draft.unchanged(known.lesson) if known.lesson.retired_at else None

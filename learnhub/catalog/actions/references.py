@@ -8,7 +8,7 @@ from pathlib import Path
 
 from learnhub.catalog.actions.pictures import Picture, PictureRefused, keep_picture, read_picture
 from learnhub.catalog.events import Finding, ImportProblem
-from learnhub.platform.markdown import Problem, Resolved
+from learnhub.platform.markdown import Problem, ReferenceKind, Resolved
 from learnhub.platform.markdown.addresses import Place, path_and_fragment, place_of, tidy
 
 # Only tells whether a lesson must be rendered again; the renderer itself reads the references properly.
@@ -83,7 +83,7 @@ class Reading:
     pictures: dict[str, Picture] = field(default_factory=dict)
     refused: dict[str, PictureRefused] = field(default_factory=dict)
 
-    def resolve(self, kind: str, path: str) -> Resolved | None:
+    def resolve(self, kind: ReferenceKind, path: str) -> Resolved | None:
         """What the renderer asks: where a link or an image really is."""
         target = self.library.find(self.course if path.startswith("/") else self.folder, path)
         if target is None:
@@ -99,6 +99,14 @@ class Reading:
             return None
         self.pictures[path] = picture
         return Resolved(picture.address, picture.width, picture.height)
+
+    def beside(self) -> "Reading":
+        """The same for another text of the same folder."""
+        return Reading(self.library, self.folder, self.course)
+
+    def leads(self, text: str) -> list[tuple[str, str]]:
+        """Each relative reference in a text with what it leads to now."""
+        return references_of(text, self.resolve)
 
     def report(self, problems: tuple[Problem, ...], *, shown: str, first_line: int, text: str) -> list[Finding]:
         """The renderer's problems with the lines of the file, with the reason where a picture was refused."""
@@ -117,7 +125,7 @@ class Reading:
         return found
 
 
-def references_of(text: str, find: Callable[[str, str], Resolved | None]) -> list[tuple[str, str]]:
+def references_of(text: str, find: Callable[[ReferenceKind, str], Resolved | None]) -> list[tuple[str, str]]:
     """Each relative reference in a text with what it leads to now, "" where nothing is there."""
     found: dict[str, str] = {}
     for match in _CANDIDATE.finditer(text):
@@ -125,7 +133,7 @@ def references_of(text: str, find: Callable[[str, str], Resolved | None]) -> lis
         if place_of(written) is not Place.RELATIVE:
             continue
         path = path_and_fragment(written)[0]
-        kind = "image" if path.lower().endswith(_PICTURES) else "link"
+        kind: ReferenceKind = "image" if path.lower().endswith(_PICTURES) else "link"
         if path and path not in found:
             resolved = find(kind, path)
             found[path] = f"{resolved.url} {resolved.width} {resolved.height}" if resolved else ""

@@ -66,7 +66,10 @@ def save_version(draft: Draft, *, file: LessonFile, now: datetime) -> LessonVers
     session().flush()
     _add_sections(version, draft.sections)
     lesson.current_version_id = version.id
-    announce(LessonVersionImported(version.id, file.gift, version.source_path, draft.problems))
+    beside = draft.reading.beside() if draft.reading else None
+    announce(LessonVersionImported(version.id, file.gift, version.source_path, draft.problems, beside))
+    for picture in beside.pictures.values() if beside else ():
+        note_picture(picture)
     version.problems = [stored_problem(problem) for problem in draft.problems]
     session().flush()
     return version

@@ -32,4 +32,5 @@ def take_imported(event: LessonVersionImported) -> None:
     """Read the questions beside a lesson that was just imported; what is wrong with them goes into its report."""
     version = session().get_one(LessonVersion, event.lesson_version_id)
     file = gift_file_of(event.source_path)
-    event.problems.extend(import_questions(version, event.gift, file=file, now=clock.now()))
+    found = import_questions(version, event.gift, file=file, now=clock.now(), references=event.references)
+    event.problems.extend(found)

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from learnhub.catalog.actions import mark_recall
+from learnhub.catalog.events import Finding, References
 from learnhub.catalog.models import LessonVersion
 from learnhub.kernel import ids
 from learnhub.kernel.text import one_line
@@ -17,37 +18,55 @@ from learnhub.platform.db import session
 from learnhub.platform.markdown import MarkdownRefused, Source, render_many
 from learnhub.quizzes.models import Question, QuestionVersion, Quiz
 from learnhub.quizzes.rules.gift import parse_gift
-from learnhub.quizzes.rules.parsed import ParsedQuestion, Problem, question_of
+from learnhub.quizzes.rules.parsed import ParsedQuestion, Problem, Severity, question_of
 from learnhub.quizzes.rules.questions import ChoiceQuestion, Text, question_data
 from learnhub.quizzes.rules.questions import Question as Asked
 
 
 @dataclass(frozen=True)
 class Read:
-    """A question of the file, with the name under which the bank knows it."""
+    """A question of the file, with the name under which the bank knows it and what its texts point at."""
 
     key: str
     parsed: ParsedQuestion
     asked: Asked
+    leads: tuple[tuple[str, str], ...] = ()
 
     @property
     def content_hash(self) -> str:
-        return ids.digest(json.dumps(question_data(self.asked), sort_keys=True, ensure_ascii=False))
+        said: Any = question_data(self.asked)
+        # A picture that changed makes another question; one without any keeps the hash that it always had.
+        told = [said, self.leads] if self.leads else said
+        return ids.digest(json.dumps(told, sort_keys=True, ensure_ascii=False))
 
 
-def import_questions(version: LessonVersion, gift: str, *, file: str, now: datetime) -> list[Problem]:
-    """Make the lesson's bank what this file says; returns what its author should know. Importing again is a no-op."""
+@dataclass(frozen=True)
+class Made:
+    """The texts of a question as safe HTML, by the place where they stand, and what their author should know."""
+
+    html: dict[str, Any]
+    problems: list[Finding]
+
+
+def import_questions(
+    version: LessonVersion, gift: str, *, file: str, now: datetime, references: References | None = None
+) -> list[Finding]:
+    """Make the lesson's bank what this file says; returns what its author should know. Importing again is a no-op.
+
+    `references` finds the pictures that questions show; without it relative addresses stay as they are.
+    """
     found = parse_gift(gift, file=file)
-    problems = list(found.problems)
+    problems: list[Finding] = list(found.problems)
     bank = {question.key: question for question in _bank(version.lesson_id)}
     kept = set()
-    for read in _named(found.usable):
-        refused = _keep(bank.get(read.key), read, version, file=file, now=now)
-        if refused is None:
-            kept.add(read.key)
-            problems += _unbound(read, version, file)
-        else:
-            problems.append(refused)
+    for read in _named(found.usable, references):
+        made = _render(read, version.language, file, references)
+        if isinstance(made, Problem):
+            problems.append(made)
+            continue
+        _keep(bank.get(read.key), read, version, made.html, now=now)
+        kept.add(read.key)
+        problems += [*_unbound(read, version, file), *made.problems]
     for key, question in bank.items():
         if key not in kept and question.retired_at is None:
             question.retired_at = now
@@ -72,25 +91,25 @@ def _open_quiz(lesson_id: int) -> None:
         session().add(Quiz(lesson_id=lesson_id))
 
 
-def _named(questions: Sequence[ParsedQuestion]) -> Iterator[Read]:
+def _named(questions: Sequence[ParsedQuestion], references: References | None) -> Iterator[Read]:
     """Each question under its id, else its name, else its own words; a second one of a name gets a number."""
     seen: dict[str, int] = {}
     for parsed in questions:
         name = parsed.id or parsed.title or parsed.text.content
         seen[name] = seen.get(name, 0) + 1
-        yield Read(ids.digest(f"{name}|{seen[name]}"), parsed, question_of(parsed))
+        asked = question_of(parsed)
+        words = "\n".join(text.content for text in (*_blocks(asked).values(), *_lines(asked).values()) if text)
+        leads = tuple(references.leads(words)) if references else ()
+        yield Read(ids.digest(f"{name}|{seen[name]}"), parsed, asked, leads)
 
 
-def _keep(question: Question | None, read: Read, version: LessonVersion, *, file: str, now: datetime) -> Problem | None:
-    """Keep one question in the bank as it is worded now; a problem where its text cannot be shown."""
-    known = _current_hash(question)
-    if question is not None and known == read.content_hash:
+def _keep(
+    question: Question | None, read: Read, version: LessonVersion, html: dict[str, Any], *, now: datetime
+) -> None:
+    """Keep one question in the bank as it is worded now."""
+    if question is not None and _current_hash(question) == read.content_hash:
         question.retired_at = None
-        return None
-    rendered = _render(read.asked, version.language)
-    if isinstance(rendered, MarkdownRefused):
-        params = {name: str(value) for name, value in rendered.params.items()}
-        return Problem(file, read.parsed.line, rendered.what, rendered.what_to_do, params, source=read.parsed.source)
+        return
     if question is None:
         question = Question(lesson_id=version.lesson_id, key=read.key)
         session().add(question)
@@ -102,14 +121,13 @@ def _keep(question: Question | None, read: Read, version: LessonVersion, *, file
         kind=read.asked.kind,
         document=question_data(read.asked),
         section=read.asked.section,
-        rendered=rendered,
+        rendered=html,
         content_hash=read.content_hash,
         created_at=now,
     )
     session().add(worded)
     session().flush()
     question.current_version_id = worded.id
-    return None
 
 
 def _current_hash(question: Question | None) -> str | None:
@@ -126,30 +144,48 @@ def _latest_number(question_id: int) -> int:
 def _unbound(read: Read, version: LessonVersion, file: str) -> list[Problem]:
     """A note where a question names a section that the lesson does not have: its link would lead nowhere."""
     section = read.asked.section
-    if section is None or section in version.source:
+    if section is None or section in (line.strip("# ") for line in version.source.splitlines()):
         return []
     what = "The lesson has no section %(section)s, so this question links to the lesson as a whole."
     return [Problem(file, read.parsed.line, what, "Name a heading of the lesson.", {"section": section})]
 
 
-def _render(asked: Asked, language: str) -> dict[str, Any] | MarkdownRefused:
-    """Every text of a question as safe HTML, by the place where it stands; the first refusal where there is one."""
-    blocks = {"stem": asked.stem, "explanation": asked.explanation}
-    lines: dict[str, Text | None] = {}
+def _blocks(asked: Asked) -> dict[str, Text | None]:
+    return {"stem": asked.stem, "explanation": asked.explanation}
+
+
+def _lines(asked: Asked) -> dict[str, Text | None]:
+    """The texts that stand in one line: options, and what is said to an answer, under the answer's own value."""
     if isinstance(asked, ChoiceQuestion):
-        for choice in asked.choices:
-            lines[f"option {choice.key}"] = choice.text
-            lines[f"feedback {choice.key}"] = choice.feedback
-    else:
-        # What is said to an answer, under the answer's own value.
-        right, wrong = ("true", "false") if asked.truth else ("false", "true")
-        lines = {f"feedback {right}": asked.right_feedback, f"feedback {wrong}": asked.wrong_feedback}
-    done: dict[str, Any] = {}
-    for texts, inline in ((blocks, False), (lines, True)):
+        options: dict[str, Text | None] = {f"option {choice.key}": choice.text for choice in asked.choices}
+        return options | {f"feedback {choice.key}": choice.feedback for choice in asked.choices}
+    right, wrong = ("true", "false") if asked.truth else ("false", "true")
+    return {f"feedback {right}": asked.right_feedback, f"feedback {wrong}": asked.wrong_feedback}
+
+
+def _render(read: Read, language: str, file: str, references: References | None) -> Made | Problem:
+    """Every text of a question as safe HTML; a problem where one cannot be shown."""
+    made = Made({}, [])
+    resolve = references.resolve if references else None
+    for texts, inline in ((_blocks(read.asked), False), (_lines(read.asked), True)):
         present = {name: text for name, text in texts.items() if text is not None}
         sources = [Source(text.content, text.format.value) for text in present.values()]
-        for name, made in zip(present, render_many(sources, language=language, inline=inline), strict=True):
-            if isinstance(made, MarkdownRefused):
-                return made
-            done[name] = made.html
-    return done
+        rendered = render_many(sources, language=language, resolve=resolve, inline=inline)
+        for (name, text), each in zip(present.items(), rendered, strict=True):
+            if isinstance(each, MarkdownRefused):
+                params = {key: str(value) for key, value in each.params.items()}
+                return Problem(file, read.parsed.line, each.what, each.what_to_do, params, source=read.parsed.source)
+            made.html[name] = each.html
+            if references:
+                found = references.report(each.problems, shown=file, first_line=1, text=text.content)
+                made.problems.extend(_placed(problem, read, file) for problem in found)
+    return made
+
+
+def _placed(problem: Finding, read: Read, file: str) -> Problem:
+    """A finding about a text of a question, on the line of the file where its target stands."""
+    target = problem.params.get("target", "")
+    lines = read.parsed.source.replace("\\", "").split("\n")
+    below = next((number for number, line in enumerate(lines) if target and target in line), 0)
+    line = read.parsed.line + below
+    return Problem(file, line, problem.what, problem.what_to_do, dict(problem.params), Severity.NOTE)
