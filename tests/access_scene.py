@@ -23,6 +23,7 @@ from learnhub.kernel.periods import Quarter
 from learnhub.people.models import AuthSession, Person, RoleGrant, RosterUpload
 from learnhub.people.queries import forget_actors
 from learnhub.platform.db import db, transaction
+from learnhub.platform.jobs import Job, JobState
 from learnhub.quizzes import actions as quizzes
 from learnhub.quizzes.policies import access_quiz
 from learnhub.reading import actions as reading
@@ -104,6 +105,7 @@ def _objects(app: Flask, make: Make, made: Any, handle: str) -> tuple[dict[str, 
         "digest": _picture(app, make),
         "entry_id": entry.id,
         "extension": "png",
+        "job_id": _job(make),
         "grant_id": _grant(session, made.supervisor.id),
         "lesson_id": version.lesson_id,
         "notice_id": notice.id,
@@ -160,6 +162,11 @@ def _course(session: Any, lesson_id: int) -> int:
 
 def _grant(session: Any, person_id: int) -> int:
     return int(session.scalars(sa.select(RoleGrant.id).where(RoleGrant.person_id == person_id)).one())
+
+
+def _job(make: Make) -> int:
+    now = clock.now()
+    return int(make.add(Job(name="none", arguments={}, state=JobState.FAILED, run_at=now, created_at=now)).id)
 
 
 def _session(session: Any, handle: str) -> int:

@@ -78,6 +78,12 @@ POST inbox.post_open                     401    303    404    404    404    404 
 POST inbox.post_seen                     401    303    303    303    303    303    303    303    303
 GET  inbox.show_inbox                    303    200    200    200    200    200    200    200    200
 
+# operations: jobs and health are the operator's, the audit log is the auditor's; for others they do not exist
+POST operations.post_retry               401    404    404    404    404    404    404    404    303
+GET  operations.show_audit               303    404    404    404    404    404    404    200    404
+GET  operations.show_health              303    404    404    404    404    404    404    404    200
+GET  operations.show_jobs                303    404    404    404    404    404    404    404    200
+
 # oversight: supervisors and training administrators, within their units
 GET  oversight.show_board                303    404    404    200    200    404    200    404    404
 GET  oversight.show_person               303    404    404    200    404    404    200    404    404

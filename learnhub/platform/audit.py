@@ -74,6 +74,12 @@ def note_look(actor: Actor, person_id: int, what: str) -> None:
         record("look", actor_id=actor.id, person_id=person_id, thing=what)
 
 
+def note_audit_look(actor: Actor, asked: dict[str, Any]) -> None:
+    """Record a search of this very log, durable before the answer is sent."""
+    with transaction():
+        record("audit_searched", actor_id=actor.id, asked=asked)
+
+
 def entry_hash(entry: AuditEntry) -> str:
     """SHA-256 over the entry's canonical JSON and the hash before it."""
     body = {

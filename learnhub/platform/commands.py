@@ -48,14 +48,18 @@ def work(once: bool) -> None:
 
 
 @cli.command("doctor")
-def doctor() -> None:
-    """Say which parts are in which state."""
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def doctor(as_json: bool) -> None:
+    """Say which parts are in which state; exit status 1 when one is broken."""
     from learnhub.platform import health
-    from learnhub.platform.db import database_version
 
-    click.echo(f"database: {database_version()}")
-    for name, state in health.check().items():
-        click.echo(f"{name}: {state}")
+    found = health.findings()
+    if as_json:
+        print_json([{"part": each.part, "state": each.state, "what": each.words} for each in found])
+    else:
+        marks = {"ok": "✓", "look": "!", "bad": "✗"}
+        click.echo("\n".join(f"{marks[each.state]} {each.part}: {each.words}" for each in found))
+    raise SystemExit(1 if any(each.state == "bad" for each in found) else 0)
 
 
 @cli.command("audit-verify")

@@ -9,13 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from learnhub.kernel import clock
 from learnhub.platform.db import Base, enum_type, is_sqlite, session, transaction
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 5
+DEADLY = "WorkerEnded: before_this_job_did"
 log = structlog.get_logger("jobs")
 
 
@@ -96,25 +97,31 @@ def run_due(limit: int = 50) -> int:
 
 
 def _take() -> tuple[int, str, dict[str, Any]] | None:
-    """Lease the next job; a lease that ran out (its worker died) is taken over."""
+    """Lease the next job; a lease that ran out (its worker died) is taken over, but not for ever."""
     with transaction() as current:
         now = clock.now()
-        ready = sa.or_(
-            sa.and_(Job.state == JobState.QUEUED, Job.run_at <= now),
-            sa.and_(Job.state == JobState.RUNNING, Job.lease_until < now),
-        )
-        query = sa.select(Job).where(ready).order_by(Job.run_at, Job.id).limit(1)
-        found = current.scalar(query if is_sqlite() else query.with_for_update(skip_locked=True))
-        if found is None:
-            return None
-        found.state, found.lease_until, found.attempts = JobState.RUNNING, now + LEASE, found.attempts + 1
-        return found.id, found.name, dict(found.arguments)
+        while (found := _next(current, now)) is not None:
+            if found.attempts < ATTEMPTS:
+                found.state, found.lease_until, found.attempts = JobState.RUNNING, now + LEASE, found.attempts + 1
+                return found.id, found.name, dict(found.arguments)
+            _finish(found, error=DEADLY, now=now)  # each worker that took it died of it, so the next would too
+    return None
+
+
+def _next(current: Session, now: datetime) -> Job | None:
+    ready = sa.or_(
+        sa.and_(Job.state == JobState.QUEUED, Job.run_at <= now),
+        sa.and_(Job.state == JobState.RUNNING, Job.lease_until < now),
+    )
+    query = sa.select(Job).where(ready).order_by(Job.run_at, Job.id).limit(1)
+    return current.scalar(query if is_sqlite() else query.with_for_update(skip_locked=True))
 
 
 def _run(job_id: int, name: str, arguments: dict[str, Any]) -> None:
     try:
         REGISTRY[name].run(**arguments)
     except Exception as error:
+        session().rollback()  # what the job left half done must not be committed with its failure
         log.exception("job failed", job=name, id=job_id)
         _settle(job_id, error="".join(traceback.format_exception(error))[-4000:])
     else:
@@ -123,16 +130,20 @@ def _run(job_id: int, name: str, arguments: dict[str, Any]) -> None:
 
 def _settle(job_id: int, *, error: str | None) -> None:
     with transaction() as current:
-        now = clock.now()
-        done = current.get_one(Job, job_id)
-        work = REGISTRY.get(done.name)
-        repeats = work is not None and work.every is not None and (done.unique_key or "").endswith(":schedule")
+        now, done = clock.now(), current.get_one(Job, job_id)
         if error is not None and done.attempts < ATTEMPTS:
             done.state, done.error = JobState.QUEUED, error
             done.run_at = now + timedelta(seconds=5 * 2**done.attempts)
             return
-        done.state = JobState.FAILED if error else JobState.DONE
-        done.error, done.finished_at, done.unique_key = error, now, None
-        if repeats and work is not None and work.every is not None:
-            current.flush()
-            enqueue(done.name, at=now + work.every, unique="schedule")
+        _finish(done, error=error, now=now)
+
+
+def _finish(done: Job, *, error: str | None, now: datetime) -> None:
+    """Close a job for good, and queue the next run of one that comes back by itself."""
+    work = REGISTRY.get(done.name)
+    every = work.every if work and (done.unique_key or "").endswith(":schedule") else None
+    done.state = JobState.FAILED if error else JobState.DONE
+    done.error, done.finished_at, done.unique_key = error, now, None
+    session().flush()
+    if every is not None:
+        enqueue(done.name, at=now + every, unique="schedule")

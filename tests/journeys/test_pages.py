@@ -11,7 +11,8 @@ PAGES = {
     ],
     "supervisor1": ["/", "/oversight/", "/assessment/reviews", "/people/units"],
     "trainadmin1": ["/", "/assessment/cycles", "/oversight/", "/people/units"],
-    "operator1": ["/", "/help"],
+    "operator1": ["/", "/help", "/operations/jobs", "/operations/health"],
+    "auditor1": ["/", "/operations/audit"],
 }  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

@@ -54,7 +54,7 @@ def _places_of(roles: frozenset[Role], endpoint: str, _script_root: str) -> tupl
     """What these roles may open, with its words, its address, and whether one is there."""
     domain = endpoint.partition(".")[0]
     return tuple(
-        (words, url_for(place), endpoint == place or (domain == place.partition(".")[0] and domain != "assessment"))
+        (words, url_for(place), endpoint == place or (domain == place.partition(".")[0] and domain not in _APART))
         for place, words, needed in _PLACES
         if place in current_app.view_functions and (not needed or not roles.isdisjoint(needed))
     )

@@ -1,0 +1,1 @@
+"""What keeps the site running and what it has recorded: jobs, health, the audit log."""

@@ -1,0 +1,202 @@
+"""Reads for operators and auditors: jobs by state, entries of the audit log with names instead of numbers."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from learnhub.kernel import clock
+from learnhub.kernel.text import shorten
+from learnhub.people.models import Membership, Person, Unit
+from learnhub.people.queries import in_force
+from learnhub.platform.audit import AuditEntry
+from learnhub.platform.db import session
+from learnhub.platform.i18n import lazy_gettext
+from learnhub.platform.jobs import Job, JobState
+
+LONGEST_DETAILS = 400
+# What each recorded act is called. One that is not listed shows under its own name.
+ACTIONS = {
+    "audit_searched": lazy_gettext("Searched the audit log"),
+    "cycle.create": lazy_gettext("Created a cycle"),
+    "cycle.open": lazy_gettext("Opened a cycle"),
+    "cycle.close": lazy_gettext("Closed a cycle"),
+    "cycle.archive": lazy_gettext("Archived a cycle"),
+    "cycle.take_in": lazy_gettext("Took people into a cycle"),
+    "demo_loaded": lazy_gettext("Loaded the demo organisation"),
+    "demo_removed": lazy_gettext("Removed the demo organisation"),
+    "exempt": lazy_gettext("Exempted from a requirement"),
+    "job_retried": lazy_gettext("Had a failed job tried again"),
+    "look": lazy_gettext("Looked at a person's record"),
+    "password_changed": lazy_gettext("Changed the own password"),
+    "password_set": lazy_gettext("Set a person's password"),
+    "person_corrected": lazy_gettext("Corrected a person's facts"),
+    "person_disabled": lazy_gettext("Disabled an account"),
+    "person_enabled": lazy_gettext("Enabled an account"),
+    "reviewers.name": lazy_gettext("Named a reviewer"),
+    "reviewers.stand_in": lazy_gettext("Named a stand-in"),
+    "reviewers.stand_in_end": lazy_gettext("Ended a stand-in"),
+    "role_granted": lazy_gettext("Gave a role"),
+    "role_revoked": lazy_gettext("Ended a role"),
+    "roster_imported": lazy_gettext("Imported a roster"),
+    "roster_upload_done": lazy_gettext("Finished a roster upload"),
+    "sign_in": lazy_gettext("Entered the site"),
+    "sign_in_refused": lazy_gettext("Was refused a sign-in"),
+    "summary.answer": lazy_gettext("Answered an objection"),
+    "summary.contest": lazy_gettext("Objected to a line of a summary"),
+    "summary.open": lazy_gettext("Opened a summary"),
+    "summary.reopen": lazy_gettext("Reopened a summary"),
+    "summary.return": lazy_gettext("Returned a summary"),
+    "unit_created": lazy_gettext("Created a unit"),
+    "unit_moved": lazy_gettext("Moved a unit"),
+    "unit_renamed": lazy_gettext("Renamed a unit"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job as its page shows it; `error` is the last line of what went wrong, never the job's arguments."""
+
+    id: int
+    name: str
+    state: JobState
+    run_at: datetime
+    attempts: int
+    finished_at: datetime | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an auditor looks for; both days are included and lie in Asia/Shanghai."""
+
+    person: str
+    action: str
+    first: date | None
+    last: date | None
+
+    def asked(self) -> dict[str, str]:
+        """The parts that were asked for, as the audit log keeps them and as an address spells them."""
+        parts = {
+            "person": self.person,
+            "action": self.action,
+            "from": self.first.isoformat() if self.first else "",
+            "until": self.last.isoformat() if self.last else "",
+        }
+        return {name: said for name, said in parts.items() if said}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry of the audit log; `by` and `about` are names, empty where nobody is meant."""
+
+    id: int
+    at: datetime
+    by: str
+    about: str
+    action: str
+    thing: str
+    details: str
+    request_id: str
+
+
+def job_counts() -> dict[JobState, int]:
+    """How many jobs there are in each state."""
+    rows = session().execute(sa.select(Job.state, sa.func.count(Job.id)).group_by(Job.state))
+    found = {state: count for state, count in rows}  # noqa: C416 - a row is no pair for the type checker
+    return {state: found.get(state, 0) for state in JobState}
+
+
+def jobs(state: JobState | None, *, limit: int, offset: int) -> list[JobRow]:
+    """Jobs of one state or of all; the failed ones first, then what is or comes next, then the latest done."""
+    order = sa.case((Job.state == JobState.FAILED, 0), (Job.state == JobState.DONE, 2), else_=1)
+    query = sa.select(Job.id, Job.name, Job.state, Job.run_at, Job.attempts, Job.finished_at, Job.error)
+    query = query.order_by(order, Job.finished_at.desc(), Job.run_at, Job.id.desc()).limit(limit).offset(offset)
+    if state is not None:
+        query = query.where(Job.state == state)
+    return [
+        JobRow(number, name, kind, run_at, attempts, finished_at, _last_line(error))
+        for number, name, kind, run_at, attempts, finished_at, error in session().execute(query)
+    ]
+
+
+def entries_within(units: frozenset[int]) -> sa.ColumnElement[bool]:
+    """Entries about people of these units, or by them where nobody is concerned; with every root unit, all entries."""
+    roots = session().scalars(sa.select(Unit.id).where(Unit.parent_id.is_(None)))
+    if units.issuperset(roots):
+        return sa.true()
+    people = sa.select(Membership.person_id).where(Membership.unit_id.in_(units), in_force(Membership, clock.today()))
+    return sa.func.coalesce(AuditEntry.person_id, AuditEntry.actor_id).in_(people)
+
+
+def matching(scope: sa.ColumnElement[bool], chosen: Choice) -> sa.ColumnElement[bool]:
+    """The entries of a scope that an auditor looks for."""
+    parts = [scope]
+    if chosen.person:
+        named = Person.name.contains(chosen.person, autoescape=True)
+        people = sa.select(Person.id).where(named | (Person.username == chosen.person.casefold()))
+        parts.append(AuditEntry.person_id.in_(people) | AuditEntry.actor_id.in_(people))
+    if chosen.action:
+        parts.append(AuditEntry.action == chosen.action)
+    if chosen.first and chosen.first > date.min:
+        parts.append(AuditEntry.at >= _midnight(chosen.first))
+    if chosen.last and chosen.last < date.max:
+        parts.append(AuditEntry.at < _midnight(chosen.last + timedelta(days=1)))
+    return sa.and_(*parts)
+
+
+def count_entries(condition: sa.ColumnElement[bool]) -> int:
+    """How many entries fit."""
+    return session().scalar(sa.select(sa.func.count(AuditEntry.id)).where(condition)) or 0
+
+
+def entries(condition: sa.ColumnElement[bool], *, limit: int, offset: int) -> list[EntryRow]:
+    """The entries that fit, the latest first."""
+    query = sa.select(AuditEntry).where(condition).order_by(AuditEntry.id.desc()).limit(limit).offset(offset)
+    found = session().scalars(query).all()
+    names = _names({number for each in found for number in (each.actor_id, each.person_id) if number is not None})
+    return [
+        EntryRow(
+            each.id,
+            each.at,
+            names.get(each.actor_id, ""),
+            names.get(each.person_id, "") if each.person_id != each.actor_id else "",
+            str(ACTIONS.get(each.action, each.action)),
+            each.thing,
+            _details(each.details),
+            each.request_id or "",
+        )
+        for each in found
+    ]
+
+
+def actions_known() -> list[tuple[str, str]]:
+    """Every act that was ever recorded, as (code, words)."""
+    codes = session().scalars(sa.select(AuditEntry.action).distinct().order_by(AuditEntry.action))
+    return [(code, str(ACTIONS.get(code, code))) for code in codes]
+
+
+def _names(ids: set[int]) -> dict[int | None, str]:
+    rows = session().execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {number: name for number, name in rows}  # noqa: C416 - as above
+
+
+def _details(details: dict[str, Any]) -> str:
+    said = (f"{name}: {_plain(value)}" for name, value in details.items() if value not in (None, "", [], {}))
+    return shorten("; ".join(said), LONGEST_DETAILS)
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _last_line(error: str | None) -> str:
+    lines: Sequence[str] = (error or "").strip().splitlines()
+    return shorten(lines[-1].strip(), 300) if lines else ""
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=clock.SHANGHAI)

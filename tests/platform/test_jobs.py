@@ -1,0 +1,84 @@
+"""The queue: nothing is lost, nothing is tried for ever, and what comes back by itself comes back once."""
+
+import pytest
+import sqlalchemy as sa
+
+from learnhub.platform import jobs
+from learnhub.platform.db import transaction
+from learnhub.platform.jobs import Job, JobState, Work
+
+
+@pytest.fixture
+def kind(monkeypatch, session, time):
+    """Register a kind of job for one test, and make sure that nothing else waits."""
+
+    def register(run, every=None):
+        monkeypatch.setitem(jobs.REGISTRY, "test.kind", Work(run, every))
+        with transaction():
+            jobs.enqueue("test.kind", unique="schedule" if every else None)
+        return session.scalars(sa.select(Job)).one()
+
+    return register
+
+
+def broken():
+    raise OSError("the disk is full")
+
+
+def test_a_job_that_fails_waits_longer_each_time_and_then_gives_up(kind, session, time):
+    job = kind(broken)
+
+    tries = 0
+    while job.state is not JobState.FAILED and tries < 10:
+        tries += jobs.run_due()
+        session.refresh(job)
+        time.pass_(minutes=5)
+
+    assert tries == jobs.ATTEMPTS
+    assert job.error.endswith("OSError: the disk is full\n")
+
+
+def test_a_failed_job_that_repeats_still_comes_back(kind, session, time):
+    from datetime import timedelta
+
+    kind(broken, every=timedelta(hours=6))
+
+    for _ in range(jobs.ATTEMPTS):
+        jobs.run_due()
+        time.pass_(minutes=5)
+
+    states = session.scalars(sa.select(Job.state).order_by(Job.id)).all()
+    assert states == [JobState.FAILED, JobState.QUEUED]
+
+
+def test_a_job_whose_worker_died_is_taken_over(kind, session, time):
+    ran = []
+    job = kind(lambda: ran.append(1))
+    jobs._take()  # the worker that took it never comes back
+
+    at_once = jobs.run_due()
+    time.pass_(seconds=61)
+    later = jobs.run_due()
+
+    session.refresh(job)
+    assert (at_once, later, ran, job.state) == (0, 1, [1], JobState.DONE)
+
+
+def test_a_job_that_kills_every_worker_is_given_up(kind, session, time):
+    job = kind(lambda: None)
+    for _ in range(jobs.ATTEMPTS):
+        assert jobs._take() is not None
+        time.pass_(seconds=61)
+
+    assert jobs._take() is None
+
+    session.refresh(job)
+    assert (job.state, job.error) == (JobState.FAILED, jobs.DEADLY)
+
+
+def test_the_same_work_waits_once(session, time):
+    with transaction():
+        jobs.enqueue("people.sweep", unique="today")
+        jobs.enqueue("people.sweep", unique="today")
+
+    assert session.scalar(sa.select(sa.func.count(Job.id))) == 1
