@@ -81,7 +81,6 @@ class ObjectionForm(Form):
     )
     objection = ProseField(
         lazy_gettext("What is wrong with it"),
-        description=lazy_gettext("Your unit administrator has to answer."),
         validators=[
             DataRequired(lazy_gettext("Say what is wrong with the line.")),
             Length(max=LONGEST, message=TOO_LONG),

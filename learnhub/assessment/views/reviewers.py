@@ -16,6 +16,8 @@ from learnhub.platform.db import transaction
 from learnhub.platform.forms import LineField
 from learnhub.platform.i18n import gettext as _
 
+NO_TARGET = "There is no such person or unit in this quarter."
+
 
 @blueprint.get("/cycles/<int:cycle_id>/reviewers")
 def show_reviewers(cycle_id: int) -> ResponseReturnValue:
@@ -31,7 +33,7 @@ def post_reviewer(cycle_id: int) -> ResponseReturnValue:
     cycle = policies.access_cycle(actor, cycle_id)
     target = _target(cycle)
     if target is None:
-        raise NotFound("There is no such person or unit in this quarter.")
+        raise NotFound(NO_TARGET)
     found = form.validate_on_submit() and _known(form.reviewer)
     if found and isinstance(target, Person) and found == target.id:
         form.reviewer.errors = [_("Nobody reviews a summary of their own.")]
@@ -77,11 +79,14 @@ def post_stand_in_end(stand_in_id: int) -> ResponseReturnValue:
 
 
 def _target(cycle: Cycle) -> Person | Unit | None:
-    """The person or unit that the address names, if it belongs to the quarter."""
+    """The person or unit that the address names; NotFound where it is not one of the quarter's."""
     person, unit = request.args.get("person", type=int), request.args.get("unit", type=int)
-    if person is not None:
-        return queries.person_of_cycle(cycle, person)
-    return None if unit is None else queries.unit_of_cycle(cycle, unit)
+    if person is None and unit is None:
+        return None
+    found = queries.person_of_cycle(cycle, person) if person is not None else queries.unit_of_cycle(cycle, unit or 0)
+    if found is None:
+        raise NotFound(NO_TARGET)
+    return found
 
 
 def _known(field: LineField) -> int | None:
