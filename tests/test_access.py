@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from config import Config
+from learnhub.app import create_app
 from learnhub.kernel.actor import Role
+from learnhub.platform.ratelimit import Limits, LocalCounts
 from tests.access_scene import ask, scene
 from tests.assessment.factories import office, open_cycle, summary_of
 
@@ -102,6 +105,7 @@ POST people.post_preferences             303    303    303    303    303    303 
 POST people.post_role                    401    404    404    403    404    403    422    404    404
 POST people.post_role_end                401    404    404    403    404    403    303    404    404
 POST people.post_roster                  401    404    404    403    403    422    422    404    404
+POST people.post_setup                   404    404    404    404    404    404    404    404    404
 POST people.post_sign_in                 422    422    422    422    422    422    422    422    422
 POST people.post_sign_out                401    303    303    303    303    303    303    303    303
 POST people.post_unit                    401    404    404    403    404    422    422    404    404
@@ -114,6 +118,7 @@ GET  people.show_person                  303    403    404    403    404    200 
 GET  people.show_profile                 303    200    200    200    200    200    200    200    200
 GET  people.show_roster                  303    404    404    403    403    200    200    404    404
 GET  people.show_roster_template         303    404    404    403    403    200    200    404    404
+GET  people.show_setup                   404    404    404    404    404    404    404    404    404
 GET  people.show_sign_in                 200    303    303    303    303    303    303    303    303
 GET  people.show_unit                    303    404    404    200    404    200    200    404    404
 GET  people.show_upload                  303    404    404    403    403    200    404    404    404
@@ -147,6 +152,11 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
+)
 KEPT_BY_BROWSERS = {"catalog.show_picture": "private, max-age=31536000, immutable"}
 
 
@@ -172,10 +182,7 @@ def faults(answer: Any, *, cache: str = "no-store") -> list[str]:
     wrong = [name for name, value in ALWAYS.items() if headers.get(name) != value]
     if headers.get("Cache-Control") != cache:
         wrong.append("Cache-Control")
-    policy = headers.get("Content-Security-Policy", "")
-    scripts = re.search(r"script-src ([^;]*)", policy)
-    strict = policy.startswith("default-src 'none';") and "frame-ancestors 'none'" in policy
-    if not strict or (scripts and scripts.group(1) != "'self'"):
+    if headers.get("Content-Security-Policy") != POLICY:
         wrong.append("Content-Security-Policy")
     return wrong
 
@@ -265,6 +272,32 @@ def test_a_stale_form_an_oversized_one_and_a_bug_carry_the_security_headers(app,
 
     assert [answer.status_code for answer in (stale, oversized, bug)] == [400, 413, 500]
     assert [faults(answer) for answer in (stale, oversized, bug)] == [[], [], []]
+
+
+def test_signing_out_clears_what_the_browser_kept(make, sign_in):
+    answer = sign_in(make.person()).post("/people/sign-out")
+
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert faults(answer) == []
+
+
+def test_the_answers_to_options_and_too_many_requests_carry_the_security_headers(app, client, monkeypatch):
+    options = client.options("/people/sign-in")
+    monkeypatch.setitem(app.extensions, "learnhub.ratelimit", Limits(LocalCounts(), writes=0, costly=0))
+    too_many = client.post("/people/sign-in")
+
+    assert [answer.status_code for answer in (options, too_many)] == [200, 429]
+    assert [faults(answer) for answer in (options, too_many)] == [[], []]
+
+
+def test_over_https_browsers_are_told_to_stay_there_and_cookies_are_bound_to_the_host(tmp_path):
+    site = create_app(Config(instance=tmp_path, secret_key="test", testing=True, https=True))
+
+    answer = site.test_client().get("/nowhere", headers={"Accept": "application/json"}, base_url="https://localhost")
+
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    assert site.config["SESSION_COOKIE_NAME"] == "__Host-learnhub"
+    assert site.config["SESSION_COOKIE_SECURE"]
 
 
 def test_stylesheets_carry_the_headers_against_sniffing_and_embedding(client):

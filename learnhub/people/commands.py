@@ -126,17 +126,12 @@ def set_password(username: str) -> None:
 
 def _hand_out(actions: Any, username: str) -> str:
     from learnhub.kernel import clock
-    from learnhub.kernel.errors import NotFound
-    from learnhub.people import queries
     from learnhub.platform.db import transaction
 
     password: str = actions.initial_password()
     new_hash = actions.hash_password(password)
     with transaction():
-        person = queries.person_by_username(username)
-        if person is None:
-            raise NotFound("Nobody has the user name %(name)s.", name=username)
-        actions.set_initial_password(person, new_hash=new_hash, now=clock.now())
+        actions.set_initial_password(_named(username), new_hash=new_hash, now=clock.now())
     return password
 
 
@@ -167,3 +162,74 @@ def create_admin(username: str, name: str, unit_name: str, roles: tuple[str, ...
             click.echo(_hand_out(actions, username.strip().casefold()))
         else:
             click.echo("the person exists; the roles are given and the password is as it was", file=sys.stderr)
+
+
+def invitation() -> str:
+    """What a start prints while nobody is there: where to set the site up, and the token; else nothing."""
+    from learnhub.people import queries
+
+    return _invitation() if queries.nobody_is_there() else ""
+
+
+@cli.command("setup-token")
+def print_setup_token() -> None:
+    """Print the token that /setup asks for, as long as nobody is there."""
+    from learnhub.people import queries
+
+    if not queries.nobody_is_there():
+        raise _Unusable("the site is set up already")
+    click.echo(_setup_token())
+
+
+def _invitation() -> str:
+    from learnhub.platform import serve
+    from learnhub.platform.i18n import gettext
+
+    host, port = serve.port_from_environment()
+    told = gettext(
+        "Nobody is here yet. Make the first administrator at %(address)s", address=f"http://{host}:{port}/setup"
+    )
+    return f"\n{told}\n{gettext('Token: %(token)s', token=_setup_token())}"
+
+
+def _setup_token() -> str:
+    from flask import current_app
+
+    from learnhub.people import actions
+
+    return actions.setup_token(current_app.extensions["learnhub.config"].instance)
+
+
+@cli.command("disable")
+@click.argument("username")
+@click.option("--reason", required=True, help="Kept in the audit log.")
+def disable(username: str, reason: str) -> None:
+    """Close an account, for instance an operator's: every session ends at once."""
+    from learnhub.kernel import clock
+    from learnhub.people import actions
+    from learnhub.platform.db import transaction
+
+    with _plain_refusals(), transaction():
+        actions.disable_person(_named(username), reason=reason, by=None, now=clock.now())
+
+
+@cli.command("enable")
+@click.argument("username")
+@click.option("--reason", required=True, help="Kept in the audit log.")
+def enable(username: str, reason: str) -> None:
+    """Open a closed account again, with the password it had."""
+    from learnhub.people import actions
+    from learnhub.platform.db import transaction
+
+    with _plain_refusals(), transaction():
+        actions.enable_person(_named(username), reason=reason, by=None)
+
+
+def _named(username: str) -> Any:
+    from learnhub.kernel.errors import NotFound
+    from learnhub.people import queries
+
+    person = queries.person_by_username(username.strip().casefold())
+    if person is None:
+        raise NotFound("Nobody has the user name %(name)s.", name=username)
+    return person

@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import DateField, HiddenField, IntegerField, PasswordField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from learnhub.people.rules.passwords import LONGEST
 from learnhub.platform.forms import Form, LineField, UploadField, UploadRequired
@@ -149,4 +149,40 @@ class RosterForm(Form):
         lazy_gettext("First day of changes"),
         description=lazy_gettext("For units, posts and ranks that carry no date of their own in the file."),
         validators=[InputRequired(lazy_gettext("Enter the first day."))],
+    )
+
+
+class SetupForm(Form):
+    """The first administrator and the first unit of an empty site."""
+
+    token = LineField(
+        lazy_gettext("Token"),
+        description=lazy_gettext("It stands in the terminal in which the site was started."),
+        validators=[DataRequired(lazy_gettext("Enter the token.")), Length(max=100)],
+    )
+    name = LineField(
+        lazy_gettext("Your name"), validators=[DataRequired(lazy_gettext("Enter the name.")), Length(max=100)]
+    )
+    username = LineField(
+        lazy_gettext("User name"),
+        description=lazy_gettext("What you type when you sign in; without spaces."),
+        validators=[
+            DataRequired(lazy_gettext("Enter a user name.")),
+            Length(max=64),
+            Regexp(r"^\S+$", message=lazy_gettext("A user name has no spaces and at most 64 characters.")),
+        ],
+    )
+    password = PasswordField(
+        lazy_gettext("Password"),
+        description=lazy_gettext("At least 8 characters; better a sentence of 15 or more. Any characters are welcome."),
+        validators=[InputRequired(lazy_gettext("Enter a new password."))],
+    )
+    repeat_password = PasswordField(
+        lazy_gettext("Password once more"),
+        validators=[InputRequired(lazy_gettext("Enter the new password once more."))],
+    )
+    unit = LineField(
+        lazy_gettext("Name of the topmost unit"),
+        description=lazy_gettext("All other units lie below it, for instance a county or a department."),
+        validators=[DataRequired(lazy_gettext("Enter a name.")), Length(max=200)],
     )

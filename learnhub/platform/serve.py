@@ -79,7 +79,8 @@ def _announce(app: Flask, host: str, port: int) -> None:
     click.echo(f"\nLearnHub is at http://{host}:{port}/   (Ctrl+C stops it)")
     for words in app.extensions.get("learnhub.welcome", ()):
         with app.app_context():
-            click.echo(words())
+            if said := words():
+                click.echo(said)
     sys.stdout.flush()
 
 

@@ -26,11 +26,15 @@ from learnhub.people.actions.sessions import (
     sweep,
     touch_session,
 )
+from learnhub.people.actions.setup import DONE as SETUP_DONE
+from learnhub.people.actions.setup import awaits_setup, forget_setup_token, is_setup_token, set_up, setup_token
 from learnhub.people.actions.units import create_unit, move_unit, rename_unit
 from learnhub.people.actions.uploads import confirm_upload, discard_upload, fail_upload, finish_upload, keep_upload
 
 __all__ = [
+    "SETUP_DONE",
     "WRONG_PRESENT",
+    "awaits_setup",
     "begin_sign_in",
     "change_password",
     "check_password",
@@ -46,10 +50,12 @@ __all__ = [
     "fail_upload",
     "finish_sign_in",
     "finish_upload",
+    "forget_setup_token",
     "fresher_hash",
     "grant_role",
     "hash_password",
     "initial_password",
+    "is_setup_token",
     "keep_preferences",
     "keep_upload",
     "move_unit",
@@ -62,6 +68,8 @@ __all__ = [
     "rest_longer",
     "revoke_role",
     "set_initial_password",
+    "set_up",
+    "setup_token",
     "sweep",
     "touch_session",
 ]

@@ -17,6 +17,7 @@ from learnhub.people.queries.roster_file import LARGEST_FILE
 from learnhub.people.queries.signing_in import (
     failures_of_account,
     failures_of_address,
+    nobody_is_there,
     open_sessions,
     own_words,
     person_by_username,
@@ -57,6 +58,7 @@ __all__ = [
     "grants_in",
     "in_force",
     "look_at_upload",
+    "nobody_is_there",
     "open_sessions",
     "own_words",
     "people_in",

@@ -19,6 +19,11 @@ def person_by_username(username: str) -> Person | None:
     return session().scalar(sa.select(Person).where(Person.username == username))
 
 
+def nobody_is_there() -> bool:
+    """Whether the site has no person at all."""
+    return session().scalar(sa.select(Person.id).limit(1)) is None
+
+
 def failures_of_account(username_hash: str, since: datetime) -> Sequence[datetime]:
     """When tries to sign in to an account failed."""
     return _failures(SignInFailure.username_hash == username_hash, since)

@@ -1,6 +1,6 @@
 """Routes of signing in and out, and of the password."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnhub.kernel import clock
@@ -25,6 +25,8 @@ def show_sign_in() -> ResponseReturnValue:
     target = safe_next(request.args.get("next"), HOME)
     if auth.viewer():
         return redirect(target, 303)
+    if actions.awaits_setup(current_app.extensions["learnhub.config"].instance):
+        return redirect(url_for("people.show_setup"), 303)
     return render_template("people/sign_in.html", form=SignInForm(formdata=None, next=target))
 
 
