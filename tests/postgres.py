@@ -20,8 +20,11 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def running_server() -> Iterator[str]:
-    """Start a server on a free loopback port; yields the SQLAlchemy address of its database."""
+def running_server(*, durable: bool = False) -> Iterator[str]:
+    """Start a server on a free loopback port; yields the SQLAlchemy address of its database.
+
+    Tests do without the disk's flush; what measures or kills the server needs it, so that a commit is `durable`.
+    """
     folder = binaries()
     if folder is None:
         raise RuntimeError("PostgreSQL is not installed; install the package postgresql and run again")
@@ -30,7 +33,8 @@ def running_server() -> Iterator[str]:
         if os.geteuid() == 0:
             shutil.chown(name, "postgres")
         _run(folder / "initdb", "-D", data, "-U", "learnhub", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        options = f"-h 127.0.0.1 -p {port} -k {name} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        fast = "" if durable else "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        options = f"-h 127.0.0.1 -p {port} -k {name} {fast}"
         _run(folder / "pg_ctl", "-D", data, "-w", "-l", Path(name) / "log", "-o", options, "start")
         try:
             yield f"postgresql+psycopg://learnhub@127.0.0.1:{port}/postgres"

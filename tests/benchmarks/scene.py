@@ -13,6 +13,7 @@ from flask_migrate import upgrade
 
 from config import Config
 from learnhub.app import create_app
+from learnhub.catalog.models import Lesson
 from learnhub.credits import actions as credits
 from learnhub.credits.rules import Form
 from learnhub.kernel import clock
@@ -20,12 +21,15 @@ from learnhub.kernel.actor import Role
 from learnhub.people.models import PostHolding, RankHolding
 from learnhub.platform.db import db, transaction
 from learnhub.reading.actions import nonce
+from learnhub.reading.models import Dwell
 from learnhub.requirements import actions as requirements
 from tests.make import Make, handle_for
 from tests.quizzes.factories import checked_lesson
+from tests.reading.factories import lesson
 
 SECRET = "bench"
 PEOPLE = 1000
+LESSONS = 40
 READERS = 16
 # Five of a kind, so that any of them takes the same two answers.
 GIFT = "\n\n".join(f"::{n}::Which one is right? {{=this ~that}}" for n in range(5))
@@ -44,9 +48,9 @@ class Scene:
     position: int = 1
 
 
-def build(instance: Path) -> Scene:
-    """Fill an empty data folder and return who asks for what."""
-    app = create_app(Config(instance=instance, secret_key=SECRET))
+def build(instance: Path, url: str = "") -> Scene:
+    """Fill an empty database and return who asks for what."""
+    app = create_app(Config(instance=instance, database_url=url, secret_key=SECRET))
     with app.app_context():
         upgrade()
         with transaction() as session:
@@ -58,6 +62,7 @@ def build(instance: Path) -> Scene:
             make.grant(boss, Role.SUPERVISOR, county)
             first = checked_lesson(session, sections=(600,) * 8, gift=GIFT)
             people = [make.person(f"干部{n:04d}", unit=county) for n in range(PEOPLE)]
+            _fill_course(session, first, people[0].id)
             for number, person in enumerate(people):
                 make.add(PostHolding(person_id=person.id, title="科员", from_on=date(2024, 1, 1)))
                 make.add(RankHolding(person_id=person.id, rank="principal_3", from_on=date(2024, 1, 1)))
@@ -73,10 +78,23 @@ def build(instance: Path) -> Scene:
     return scene
 
 
+def _fill_course(session: Any, first: Any, reader_id: int) -> None:
+    """Make the course of the first lesson one of forty, of which the reader has begun every second."""
+    course_id = session.get_one(Lesson, first.lesson_id).course_id
+    for number in range(1, LESSONS):
+        version = lesson(session, sections=(600,) * 8, has_recall=True)
+        made = session.get_one(Lesson, version.lesson_id)
+        made.course_id, made.key, made.position = course_id, f"l{number:02d}", number
+        for section in range(8 if number % 2 else 0):
+            identity = f"{version.lesson_id}-{section}"
+            session.add(Dwell(person_id=reader_id, section=identity, credited_ms=60_000, last_line_at=clock.now()))
+    session.flush()
+
+
 def requests(scene: Scene) -> Iterator[tuple[str, Callable[[int], Any]]]:
     """Every page that is measured, by name."""
     yield "lesson page", lambda _n: ("GET", f"/reading/lessons/{scene.lesson}", None, scene.reader)
-    yield "course page", lambda _n: ("GET", f"/catalog/courses/{scene.course}", None, scene.reader)
+    yield "course page, 40 lessons", lambda _n: ("GET", f"/catalog/courses/{scene.course}", None, scene.reader)
     yield "front page", lambda _n: ("GET", "/", None, scene.reader)
     yield "my record", lambda _n: ("GET", "/credits/", None, scene.reader)
     yield "board, 1,000 people", lambda _n: ("GET", "/oversight/", None, scene.supervisor)
