@@ -78,6 +78,7 @@ def test_a_minor_change_pays_nothing_again(session, person, publish, sign_in, ti
 
     second = publish(TYPING_ERROR)
     read(session, person, second, time)
+    time.pass_(minutes=11)
     take(visitor, session, second, right=True)
 
     assert hours(session, person) == ["0.50"]
