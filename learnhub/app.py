@@ -60,7 +60,7 @@ def create_app(config: Config) -> Flask:
         ("content", _import_content),
         ("demo", _load_demo),
     ]
-    app.extensions["learnhub.welcome"] = [_greeting]
+    app.extensions["learnhub.welcome"] = [_greeting, _invitation]
     app.cli.add_command(commands.cli)
     for domain in DOMAINS:
         _plug(app, domain)
@@ -118,6 +118,12 @@ def _greeting() -> str:
     from learnhub.demo import commands as demo
 
     return demo.welcome()
+
+
+def _invitation() -> str:
+    from learnhub.people import commands as people
+
+    return people.invitation()
 
 
 def _configure(app: Flask, config: Config) -> None:
