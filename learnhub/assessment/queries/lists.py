@@ -16,7 +16,7 @@ from learnhub.assessment.rules import CycleState, State
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Actor
 from learnhub.people.models import Person, Unit
-from learnhub.platform.db import session
+from learnhub.platform.db import fetch, session
 from learnhub.platform.pagination import Page, page_number
 
 IN_MY_HANDS = (State.NOT_STARTED, State.DRAFT, State.RETURNED)
@@ -87,7 +87,7 @@ class EventLine:
 
 def own_summaries(person_id: int, on: date) -> list[SummaryLine]:
     """Every summary of a person, the latest quarter first."""
-    return _lines(on, Summary.person_id == person_id, order=(Cycle.starts_on.desc(), Summary.id.desc()))
+    return [_line(row, on) for row in fetch(_OWN, person=person_id)]
 
 
 def current_summary(person_id: int, on: date) -> SummaryLine | None:
@@ -251,42 +251,47 @@ def _lines(
     window: tuple[int, int] | None = None,
     gone: sa.ColumnElement[bool] | None = None,
 ) -> list[SummaryLine]:
-    reviewer = aliased(Person)
-    query = (
-        sa.select(
-            Summary, Cycle, Person.name, Unit.name.label("unit_name"), reviewer.name.label("reviewer_name"),
-            sa.false() if gone is None else gone,
-        )
-        .join(Cycle, Cycle.id == Summary.cycle_id)
-        .join(Person, Person.id == Summary.person_id)
-        .join(Unit, Unit.id == Summary.unit_id)
-        .join(reviewer, reviewer.id == Summary.reviewer_id)
-        .where(condition)
-        .order_by(*order)
-    )  # fmt: skip
+    query = _LINES.where(condition).order_by(*order)
+    if gone is not None:
+        query = query.add_columns(gone.label("gone"))
     if window is not None:
         query = query.offset(window[0]).limit(window[1])
-    return [_line(row, on) for row in session().execute(query)]
+    return [_line(row, on, gone=gone is not None and row.gone) for row in session().execute(query)]
 
 
-def _line(row: Any, on: date) -> SummaryLine:
-    summary, cycle, name, unit, reviewer, gone = row
-    late = rules.is_overdue(summary.state, cut_off_on=cycle.cut_off_on, on=on)
+def _line(row: Any, on: date, *, gone: bool = False) -> SummaryLine:
+    late = rules.is_overdue(row.state, cut_off_on=row.cut_off_on, on=on)
     return SummaryLine(
-        id=summary.id,
-        year=cycle.year,
-        number=cycle.number,
-        state=summary.state,
-        shown="overdue" if late else summary.state.value,
-        cut_off_on=cycle.cut_off_on,
-        cycle_state=cycle.state,
-        person_id=summary.person_id,
-        name=name,
-        unit_name=unit,
-        reviewer_id=summary.reviewer_id,
-        reviewer_name=reviewer,
-        submitted_at=summary.submitted_at,
-        opened_by_reviewer_at=summary.opened_by_reviewer_at,
-        can_reopen=cycle.state is CycleState.CLOSED and late and summary.reopened_at is None,
+        id=row.id,
+        year=row.year,
+        number=row.number,
+        state=row.state,
+        shown="overdue" if late else row.state.value,
+        cut_off_on=row.cut_off_on,
+        cycle_state=row.cycle_state,
+        person_id=row.person_id,
+        name=row.name,
+        unit_name=row.unit_name,
+        reviewer_id=row.reviewer_id,
+        reviewer_name=row.reviewer_name,
+        submitted_at=row.submitted_at,
+        opened_by_reviewer_at=row.opened_by_reviewer_at,
+        can_reopen=row.cycle_state is CycleState.CLOSED and late and row.reopened_at is None,
         gone=bool(gone),
     )
+
+
+_REVIEWER = aliased(Person)
+_LINES = (
+    sa.select(
+        Summary.id, Summary.state, Summary.person_id, Summary.reviewer_id, Summary.submitted_at,
+        Summary.opened_by_reviewer_at, Summary.reopened_at, Cycle.year, Cycle.number, Cycle.cut_off_on,
+        Cycle.state.label("cycle_state"), Person.name, Unit.name.label("unit_name"),
+        _REVIEWER.name.label("reviewer_name"),
+    )
+    .join(Cycle, Cycle.id == Summary.cycle_id)
+    .join(Person, Person.id == Summary.person_id)
+    .join(Unit, Unit.id == Summary.unit_id)
+    .join(_REVIEWER, _REVIEWER.id == Summary.reviewer_id)
+)  # fmt: skip
+_OWN = _LINES.where(Summary.person_id == sa.bindparam("person")).order_by(Cycle.starts_on.desc(), Summary.id.desc())
