@@ -185,7 +185,10 @@ def _names(ids: set[int]) -> dict[int | None, str]:
 
 
 def _details(details: dict[str, Any]) -> str:
-    said = (f"{name}: {_plain(value)}" for name, value in details.items() if value not in (None, "", [], {}))
+    flat: dict[str, Any] = {}
+    for name, value in details.items():
+        flat.update(value if isinstance(value, dict) else {name: value})
+    said = (f"{name}: {_plain(value)}" for name, value in flat.items() if value not in (None, "", [], {}))
     return shorten("; ".join(said), LONGEST_DETAILS)
 
 
