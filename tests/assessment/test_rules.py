@@ -294,6 +294,14 @@ def test_an_answer_after_a_return_rebuilds_the_figures_and_keeps_the_old_ones():
     assert Effect.REBUILD_SNAPSHOT not in effects(Step.ANSWER, a_summary(State.CONTESTED))
 
 
+def test_an_answer_after_the_close_lets_a_summary_be_handed_in_that_was_never_handed_in():
+    late = a_summary(State.CONTESTED, cycle=CycleState.CLOSED)
+
+    assert Effect.REOPEN in effects(Step.ANSWER, late)
+    assert Effect.REOPEN not in effects(Step.ANSWER, a_summary(State.CONTESTED))
+    assert Effect.REOPEN not in effects(Step.ANSWER, replace(late, contested_from=State.RETURNED))
+
+
 @pytest.mark.parametrize("grades", [False, True])
 def test_the_cadre_hears_of_a_review_when_it_is_fed_back(grades):
     reviewed = effects(Step.REVIEW, a_summary(State.SUBMITTED, grades=grades))

@@ -10,16 +10,16 @@ from learnhub.assessment.rules import (
     CycleFacts,
     CycleState,
     CycleStep,
-    Delegation,
-    Reviewer,
     Rounding,
     State,
+    chosen_reviewer,
     good_quota,
     is_overdue,
+    may_map,
     may_move_cycle,
+    may_take_in,
     nearest_supervisor,
     reminder_days,
-    reviewer_of,
 )
 
 # --- the quarter -----------------------------------------------------------------------------------
@@ -41,6 +41,7 @@ CUT_OFF = QUARTER.cut_off_on
         (CycleStep.REOPEN_SUMMARY, {"state": CycleState.CLOSED}, CUT_OFF, "Was ill", True),
         (CycleStep.REOPEN_SUMMARY, {"state": CycleState.CLOSED}, CUT_OFF, " ", False),
         (CycleStep.ARCHIVE, {"state": CycleState.CLOSED}, CUT_OFF, "", True),
+        (CycleStep.ARCHIVE, {"state": CycleState.CLOSED, "owed": 1}, CUT_OFF, "", False),
         (CycleStep.ARCHIVE, {"state": CycleState.OPEN}, CUT_OFF, "", False),
     ],
 )
@@ -114,20 +115,31 @@ def test_the_nearest_supervisor_on_the_way_up_reviews_never_the_person(grants, p
     assert nearest_supervisor([30, 20, 10], grants, person) == supervisor
 
 
-def test_an_override_comes_before_the_nearest_supervisor():
-    assert reviewer_of(1, 5, override=8, delegations=[], on=CUT_OFF) == Reviewer(8)
-    assert reviewer_of(1, 5, override=1, delegations=[], on=CUT_OFF) == Reviewer(5)
-    assert reviewer_of(1, None, override=None, delegations=[], on=CUT_OFF) is None
+def test_what_was_chosen_for_a_person_comes_before_the_unit_and_the_nearest_supervisor():
+    assert chosen_reviewer(1, 8, 7, 5) == 8
+    assert chosen_reviewer(1, None, 7, 5) == 7
+    assert chosen_reviewer(1, None, None, 5) == 5
+    assert chosen_reviewer(1, None, None, None) is None
 
 
-def test_a_delegation_shows_both_names_and_ends_with_its_last_day():
-    delegation = Delegation(5, 6, date(2026, 12, 1), CUT_OFF)
+def test_a_choice_never_lets_people_review_themselves():
+    assert chosen_reviewer(1, 1, 7, 5) == 7
+    assert chosen_reviewer(1, None, 1, 5) == 5
+    assert chosen_reviewer(1, None, 1, None) is None
 
-    assert reviewer_of(1, 5, override=None, delegations=[delegation], on=CUT_OFF) == Reviewer(6, in_place_of=5)
-    assert reviewer_of(1, 5, override=None, delegations=[delegation], on=date(2026, 12, 26)) == Reviewer(5)
+
+@pytest.mark.parametrize("state", list(CycleState))
+def test_the_reviewer_map_changes_with_a_reason_until_the_archive(state):
+    cycle = replace(QUARTER, state=state)
+
+    assert (may_map(cycle, administers=True, reason="moved") is None) is (state is not CycleState.ARCHIVED)
+    assert may_map(cycle, administers=True, reason=" ") is not None
+    assert may_map(cycle, administers=False, reason="moved") is not None
 
 
-def test_a_delegation_never_lets_people_review_themselves():
-    delegation = Delegation(5, 1, date(2026, 12, 1), CUT_OFF)
+@pytest.mark.parametrize("state", list(CycleState))
+def test_people_who_joined_later_are_taken_in_while_the_quarter_is_open(state):
+    cycle = replace(QUARTER, state=state)
 
-    assert reviewer_of(1, 5, override=None, delegations=[delegation], on=CUT_OFF) == Reviewer(5)
+    assert (may_take_in(cycle, administers=True) is None) is (state is CycleState.OPEN)
+    assert may_take_in(cycle, administers=False) is not None

@@ -4,8 +4,6 @@ from learnhub.assessment.rules.quarter import (
     CYCLE_EDGES,
     CycleFacts,
     CycleStep,
-    Delegation,
-    Reviewer,
     Rounding,
     chosen_reviewer,
     good_quota,
@@ -15,7 +13,6 @@ from learnhub.assessment.rules.quarter import (
     may_take_in,
     nearest_supervisor,
     reminder_days,
-    reviewer_of,
 )
 from learnhub.assessment.rules.snapshot import (
     CompletedLine,
@@ -53,7 +50,6 @@ __all__ = [
     "CycleFacts",
     "CycleState",
     "CycleStep",
-    "Delegation",
     "DueLine",
     "Effect",
     "Given",
@@ -61,7 +57,6 @@ __all__ = [
     "OpenLine",
     "QuizLine",
     "Refusal",
-    "Reviewer",
     "Rounding",
     "SnapshotFacts",
     "State",
@@ -85,6 +80,5 @@ __all__ = [
     "nearest_supervisor",
     "path",
     "reminder_days",
-    "reviewer_of",
     "steps_offered",
 ]

@@ -105,27 +105,6 @@ def reminder_days(opens_on: date, cut_off_on: date) -> tuple[date, ...]:
     return (opens_on, last) if last > opens_on else (opens_on,)
 
 
-@dataclass(frozen=True, slots=True)
-class Delegation:
-    """Somebody reviews for somebody else, up to and including a last day."""
-
-    from_person: int
-    to_person: int
-    start: date
-    end: date
-
-    def holds(self, on: date) -> bool:
-        return self.start <= on <= self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewer:
-    """Who reviews; `in_place_of` names the person for whom it is done, so that both names can be shown."""
-
-    person_id: int
-    in_place_of: int | None = None
-
-
 def nearest_supervisor(
     unit_path: Iterable[int], grants_by_unit: Mapping[int, Sequence[int]], person_id: int
 ) -> int | None:
@@ -141,22 +120,6 @@ def nearest_supervisor(
 def chosen_reviewer(person_id: int, *choices: int | None) -> int | None:
     """The first of the choices, the closest to the person first, who is not that person."""
     return next((choice for choice in choices if choice is not None and choice != person_id), None)
-
-
-def reviewer_of(
-    person_id: int, supervisor: int | None, *, override: int | None, delegations: Iterable[Delegation], on: date
-) -> Reviewer | None:
-    """Who reviews somebody on a day: the override of the reviewer map before the nearest supervisor.
-
-    A delegation that would let people review themselves does not hold, and one is not passed on.
-    """
-    chosen = override if override is not None and override != person_id else supervisor
-    if chosen is None or chosen == person_id:
-        return None
-    for delegation in delegations:
-        if delegation.from_person == chosen and delegation.holds(on) and delegation.to_person != person_id:
-            return Reviewer(delegation.to_person, in_place_of=chosen)
-    return Reviewer(chosen)
 
 
 class Rounding(StrEnum):
