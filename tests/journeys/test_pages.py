@@ -9,8 +9,13 @@ PAGES = {
         "/requirements/", "/quizzes/lessons/1", "/assessment/", "/inbox", "/people/profile", "/people/password",
         "/help", "/accessibility", "/patterns",
     ],
-    "supervisor1": ["/", "/oversight/", "/assessment/reviews", "/people/units"],
-    "trainadmin1": ["/", "/assessment/cycles", "/oversight/", "/people/units"],
+    "supervisor1": ["/", "/oversight/", "/assessment/reviews", "/assessment/reviews?show=handled", "/people/units"],
+    "unitadmin1": ["/assessment/objections", "/assessment/objections?show=answered"],
+    "trainadmin1": [
+        "/", "/assessment/cycles", "/assessment/cycles?show=archived", "/assessment/cycles/2",
+        "/assessment/cycles/2/reviewers", "/assessment/objections", "/oversight/", "/people/units", "/people/units/1",
+        "/people/roster",
+    ],
     "operator1": ["/", "/help", "/operations/jobs", "/operations/health"],
     "auditor1": ["/", "/operations/audit"],
 }  # fmt: skip
@@ -70,3 +75,30 @@ def test_an_entry_of_the_record_is_sound_and_says_how_it_was_counted(enter):
 
     assert found == []
     assert "学时" in page.inner_text("main")
+
+
+def test_the_pages_of_a_person_are_sound_for_the_administrator(enter):
+    page = enter("trainadmin1", locale="zh-CN", width=390)
+    page.goto("/people/units/1")
+    person = page.locator("#people a").last.get_attribute("href")
+
+    found = walk(page, [person, f"{person}/account", f"{person}/password"])
+
+    assert found == []
+
+
+def test_a_roster_is_sound_before_it_is_confirmed_and_afterwards(enter, tmp_path):
+    file = tmp_path / "花名册.csv"
+    file.write_text("工号,姓名,单位\nX1,测试甲,青石镇\nX1,测试乙,青石镇\n", "utf-8")
+    page = enter("trainadmin1", locale="zh-CN", width=390)
+    page.goto("/people/roster")
+    page.set_input_files("input[type=file]", file)
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/people/roster/*")
+
+    before = walk(page, [page.url])
+    page.get_by_role("button", name="确认导入").click()
+    page.get_by_role("heading", name="1 人已变动").wait_for(timeout=20_000)
+
+    assert before == []
+    assert walk(page, [page.url]) == []
