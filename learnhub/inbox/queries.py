@@ -8,7 +8,13 @@ import sqlalchemy as sa
 
 from learnhub.inbox.models import Notice
 from learnhub.platform.db import fetch, session
-from learnhub.platform.i18n import gettext
+from learnhub.platform.i18n import gettext, lazy_gettext
+
+# What a notice is about, in words; a kind that is not listed goes without.
+KINDS = {
+    "assessment": lazy_gettext("Quarterly summary"),
+    "lesson": lazy_gettext("Courses"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +23,7 @@ class NoticeRow:
 
     id: int
     kind: str
+    about: str
     text: str
     to: str
     created_at: datetime
@@ -38,9 +45,16 @@ def count_notices(person_id: int) -> int:
     return session().scalar(sa.select(sa.func.count(Notice.id)).where(Notice.person_id == person_id)) or 0
 
 
-def notices_of(person_id: int, *, limit: int, offset: int = 0) -> list[NoticeRow]:
-    """Every notice of a person, the latest first."""
+def latest_id(person_id: int) -> int:
+    """The newest notice of a person, whatever its date says; 0 where there is none."""
+    return session().scalar(sa.select(sa.func.max(Notice.id)).where(Notice.person_id == person_id)) or 0
+
+
+def notices_of(person_id: int, *, limit: int, offset: int = 0, only_new: bool = False) -> list[NoticeRow]:
+    """Every notice of a person, or those not seen yet; the latest first."""
     query = _notices().where(Notice.person_id == person_id)
+    if only_new:
+        query = query.where(Notice.seen_at.is_(None))
     return _rows(session().execute(query.limit(limit).offset(offset)))
 
 
@@ -58,6 +72,14 @@ def _rows(
     found: Iterable[sa.Row[tuple[int, str, str, dict[str, object], str, datetime, datetime | None]]],
 ) -> list[NoticeRow]:
     return [
-        NoticeRow(row.id, row.kind, gettext(row.message, **row.params), row.to, row.created_at, row.seen_at is not None)
+        NoticeRow(
+            row.id,
+            row.kind,
+            str(KINDS.get(row.kind, "")),
+            gettext(row.message, **row.params),
+            row.to,
+            row.created_at,
+            row.seen_at is not None,
+        )
         for row in found
     ]

@@ -16,12 +16,20 @@ LARGEST_ID = 2**31 - 1
 
 @blueprint.get("")
 def show_inbox() -> ResponseReturnValue:
-    """Everything that was said to me, the latest first."""
-    person_id = auth.actor().id
-    total = queries.count_notices(person_id)
+    """Everything that was said to me, or only what is new; the latest first."""
+    person_id, only_new = auth.actor().id, request.args.get("show") == "new"
+    ever, waiting = queries.count_notices(person_id), queries.count_waiting(person_id)
+    total = waiting if only_new else ever
     number = page_number(request.args.get("page"), total)
-    rows = queries.notices_of(person_id, limit=SIZE, offset=(number - 1) * SIZE)
-    return render_template("inbox/inbox.html", page=Page(rows, number, total), waiting=queries.count_waiting(person_id))
+    rows = queries.notices_of(person_id, limit=SIZE, offset=(number - 1) * SIZE, only_new=only_new)
+    return render_template(
+        "inbox/inbox.html",
+        page=Page(rows, number, total),
+        ever=ever,
+        waiting=waiting,
+        only_new=only_new,
+        latest=queries.latest_id(person_id),
+    )
 
 
 @blueprint.post("/<int:notice_id>/open")

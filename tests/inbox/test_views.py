@@ -120,3 +120,48 @@ def test_the_list_costs_the_same_with_many_notices(make, sign_in, time, statemen
 
     assert page.status_code == 200
     assert len(many) == len(few)
+
+
+def test_marking_everything_reaches_what_was_dated_earlier(make, sign_in, time):
+    person = make.person()
+    tell(person, time, key="newest")
+    time.pass_(days=-30)
+    tell(person, time, key="told later, dated earlier")
+    time.pass_(days=30)
+    client = sign_in(person)
+    up_to = client.get("/inbox").text.partition('name="up_to" value="')[2].partition('"')[0]
+
+    client.post("/inbox/seen", data={"up_to": up_to})
+
+    assert queries.count_waiting(person.id) == 0
+
+
+def test_the_list_narrows_to_what_is_new(make, sign_in, time):
+    person = make.person(locale="en")
+    seen = tell(person, time, reason="old words")
+    tell(person, time, key="b", reason="new words")
+    actions.mark_seen(seen, now=time.now)
+
+    page = sign_in(person).get("/inbox?show=new").text
+
+    assert "new words" in page
+    assert "old words" not in page
+
+
+def test_who_has_seen_everything_is_told_where_the_rest_is(make, sign_in, time):
+    person = make.person(locale="zh-CN")
+    actions.mark_seen(tell(person, time), now=time.now)
+
+    page = sign_in(person).get("/inbox?show=new").text
+
+    assert "没有未读消息" in page
+    assert "查看全部消息" in page
+
+
+def test_a_notice_says_what_it_is_about(make, sign_in, time):
+    person = make.person(locale="zh-CN")
+    actions.notify(
+        person.id, kind="assessment", message="A notice.", params={}, to="/assessment/", key="a", now=time.now
+    )  # fmt: skip
+
+    assert "季度学习小结 ·" in sign_in(person).get("/inbox").text
