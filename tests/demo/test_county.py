@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from config import ROOT
-from learnhub.assessment.models import Cycle, Summary
+from learnhub.assessment.models import Cycle, ReviewerChoice, StandIn, Summary
 from learnhub.catalog.commands import run_import
 from learnhub.credits import actions as credits
 from learnhub.credits import queries as ledger
@@ -157,6 +157,30 @@ def test_removing_it_leaves_nothing_of_it(app, session, county):
     assert faults() == []
     assert audit.verify() == []
     assert session.scalar(sa.select(sa.func.count()).where(audit.AuditEntry.action == "demo_removed")) == 1
+
+
+def test_removing_it_takes_the_reviewer_map_of_its_quarters_along(app, session):
+    cycle = session.scalars(sa.select(Cycle)).first()
+    people = session.scalars(sa.select(Person.id).limit(3)).all()
+    now = clock.now()
+    session.add(
+        ReviewerChoice(
+            cycle_id=cycle.id, for_unit_id=cycle.unit_id, reviewer_id=people[0], reason="分工", made_by_id=people[1],
+            made_at=now,
+        )
+    )  # fmt: skip
+    session.add(
+        StandIn(
+            cycle_id=cycle.id, from_person_id=people[0], to_person_id=people[1], from_on=now.date(),
+            until_on=now.date(), reason="休假", made_by_id=people[2], made_at=now,
+        )
+    )  # fmt: skip
+    session.commit()
+
+    done = remove(app)
+
+    assert done.exit_code == 0, done.output
+    assert session.scalars(sa.select(StandIn.id)).all() == []
 
 
 def test_removing_it_leaves_real_people_alone(app, session, make):
