@@ -194,14 +194,14 @@ def _cookie(app: Flask, handle: str) -> str:
     return kept.value
 
 
-def ask(app: Flask, made: Scene, method: str, endpoint: str, role: str) -> TestResponse:
+def ask(app: Flask, made: Scene, method: str, endpoint: str, role: str, *, empty: bool = False) -> TestResponse:
     """One request by one role, in a savepoint of its own: nothing of it remains for the next."""
     with _savepoint():
         values = _prepare(made, endpoint)
         with app.test_request_context():
             path = app.url_map.bind("localhost").build(endpoint, values, method=method, append_unknown=False)
         visitor = app.test_client()
-        body, cookie = _body(made, endpoint), made.cookies[role]
+        body, cookie = {} if empty else _body(made, endpoint), made.cookies[role]
         if cookie is not None:
             visitor.set_cookie(app.config["SESSION_COOKIE_NAME"], cookie)
         return visitor.open(path, method=method, buffered=True, **body)

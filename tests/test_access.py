@@ -310,3 +310,20 @@ def test_stylesheets_carry_the_headers_against_sniffing_and_embedding(client):
 
     assert headers.get("X-Content-Type-Options") == "nosniff"
     assert headers.get("Cross-Origin-Resource-Policy") == "same-origin"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "role"),
+    [
+        ("assessment.post_words", "supervisor"),
+        ("assessment.post_submit", "supervisor"),
+        ("assessment.post_return", "owner"),
+        ("assessment.post_review", "owner"),
+        ("assessment.post_review", "training_admin"),
+        ("people.post_role", "unit_admin"),
+    ],
+)
+def test_who_may_not_do_it_is_told_so_before_the_form_is_read(app, make, endpoint, role):
+    answer = ask(app, scene(app, make), "POST", endpoint, role, empty=True)
+
+    assert answer.status_code == 403

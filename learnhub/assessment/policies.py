@@ -12,6 +12,7 @@ from learnhub.people import queries as people
 from learnhub.platform.db import session
 
 NO_SUMMARY = "There is no such summary, or it is not yours to see."
+NOT_YOUR_REVIEW = "This step belongs to somebody else."
 NO_OBJECTION = "There is no such objection, or it is not yours to see."
 NO_CYCLE = "There is no such quarter, or it is not yours to run."
 
@@ -51,6 +52,15 @@ def access_summary(actor: Actor, summary_id: int) -> Summary:
     summary = session().get(Summary, summary_id)
     if summary is None or not can_view(actor, summary):
         raise NotFound(NO_SUMMARY)
+    return summary
+
+
+def access_summary_to_judge(actor: Actor, summary_id: int, *, returning: bool) -> Summary:
+    """A summary to review or, for whoever runs the quarter as well, to return; Forbidden for the other readers."""
+    summary = access_summary(actor, summary_id)
+    may = is_reviewer(actor, summary) or (returning and can_administer(actor, summary.unit_id))
+    if summary.person_id == actor.id or not may:
+        raise Forbidden(NOT_YOUR_REVIEW)
     return summary
 
 

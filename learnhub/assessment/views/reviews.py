@@ -56,10 +56,11 @@ def _judge(
 ) -> ResponseReturnValue:
     """Judge the summary that the page showed; one that has changed since is shown again with what was typed."""
     actor, now = auth.actor(), clock.now()
+    summary = policies.access_summary_to_judge(actor, summary_id, returning="returning" in shown)
     if not form.validate_on_submit():
-        return render_summary(policies.access_summary(actor, summary_id), **shown, status=422)
+        return render_summary(summary, **shown, status=422)
     with transaction():
-        summary = policies.access_summary(actor, summary_id)
+        summary = policies.access_summary_to_judge(actor, summary_id, returning="returning" in shown)
         current = actions.is_current(summary, form.version.data or 0)
         if current:
             judge(summary, by=actor, now=now)

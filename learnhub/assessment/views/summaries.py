@@ -106,7 +106,7 @@ def save(summary: Summary, form: WordsForm) -> Refusal | None:
 
 
 def invalid(summary_id: int, form: WordsForm) -> ResponseReturnValue:
-    summary = policies.access_summary(auth.actor(), summary_id)
+    summary = policies.access_own_summary(auth.actor(), summary_id)
     if wants_json():
         raise Invalid("At most 4,000 characters.")
     return render_summary(summary, words=form, status=422)
