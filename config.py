@@ -33,7 +33,6 @@ class Config:
     reading_time_visibility: str = "evidence"
     """LEARNHUB_READING_TIME_VISIBILITY: `self` or `evidence` (a supervisor sees it beside the completion)."""
 
-
     demo: bool = True
     """LEARNHUB_DEMO: load the demo organisation into an empty database on the first start."""
 
