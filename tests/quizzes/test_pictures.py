@@ -45,7 +45,9 @@ def test_pictures_of_questions_are_found_beside_the_file(session, folder, make, 
     for file in session.scalars(sa.select(MediaFile)):
         address = f"/catalog/media/{file.digest}.{file.extension}"
         assert address in page
-        assert visitor.get(address).status_code == 200
+        answer = visitor.get(address)
+        assert answer.status_code == 200
+        answer.close()
     assert 'width="3" height="2"' in page
     assert 'alt="一块牌子"' in page
 
