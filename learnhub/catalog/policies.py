@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from learnhub.catalog.models import Course, Lesson, LessonVersion, MediaFile
+from learnhub.catalog.queries import LessonText, lesson_text
 from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import NotFound
 from learnhub.platform.db import session
@@ -32,6 +33,14 @@ def access_lesson(_actor: Actor, lesson_id: int) -> LessonVersion:
     if lesson is None or lesson.retired_at is not None or lesson.current_version_id is None:
         raise NotFound("There is no such lesson.")
     return session().get_one(LessonVersion, lesson.current_version_id)
+
+
+def access_lesson_text(_actor: Actor, lesson_id: int) -> LessonText:
+    """The same lesson with all that its pages show, out of memory where it is known; NotFound as above."""
+    text = lesson_text(lesson_id)
+    if text is None:
+        raise NotFound("There is no such lesson.")
+    return text
 
 
 def access_lesson_version(_actor: Actor, version_id: int) -> LessonVersion:

@@ -51,7 +51,7 @@ def open_sitting(person_id: int, version: LessonVersion, *, now: datetime) -> Si
     session().flush()
     # Sections keep their reading across versions, so that a new version may be read already.
     shape, lines = queries.shape_of(version.id)
-    dwell = queries.dwell_of(person_id, [line[0] for line in lines])
+    dwell = queries.dwell_of(person_id, version.id)
     if lines and len(rules.sections_read(shape, dwell)) == len(shape.by_id):
         _turn_read_key(person_id, version.id, sitting.id, now)
     return sitting
@@ -59,9 +59,9 @@ def open_sitting(person_id: int, version: LessonVersion, *, now: datetime) -> Si
 
 def end_sitting(sitting: Sitting, *, how: rules.Ending, now: datetime) -> None:
     """End a sitting and decide on what is pending, as the rule says for this kind of ending."""
-    shape, lines = queries.shape_of(sitting.lesson_version_id)
+    shape, _ = queries.shape_of(sitting.lesson_version_id)
     state = rules.SittingState.from_json(sitting.meter)
-    dwell = queries.dwell_of(sitting.person_id, [line[0] for line in lines])
+    dwell = queries.dwell_of(sitting.person_id, sitting.lesson_version_id)
     passed_ms = epoch_ms(now) - epoch_ms(sitting.opened_at)
     outcome = rules.close_sitting(shape, state, dwell, how=how, passed_ms=passed_ms)
     sitting.state, sitting.ended_at = SittingState(how.value), now

@@ -10,11 +10,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from learnhub.catalog.models import Course, Lesson, LessonVersion, Section
-from learnhub.catalog.queries import Measured
+from learnhub.catalog import queries as catalog
+from learnhub.catalog.models import Lesson, LessonVersion, Section
+from learnhub.catalog.queries import LessonText, Measured
 from learnhub.credits import queries as credits
 from learnhub.kernel import clock
-from learnhub.platform.db import session
+from learnhub.platform.db import fetch, session
 from learnhub.reading import rules
 from learnhub.reading.models import Dwell, Sitting
 
@@ -43,6 +44,7 @@ class LessonProgress:
     sections: int
     remaining_minutes: int
     credited_ms: int
+    begun: bool
 
     @property
     def percent(self) -> int:
@@ -118,26 +120,23 @@ def sitting_with_dwell(sitting_id: int, person_id: int) -> tuple[Any, rules.Dwel
     return rows[0], rules.Dwell(credited, frozenset(row.section for row in with_dwell if row.last_line_at))
 
 
-def dwell_of(person_id: int, identities: Sequence[str]) -> rules.Dwell:
-    """What a person has of these sections."""
-    rows = (
-        session()
-        .execute(
-            sa.select(Dwell.section, Dwell.credited_ms, Dwell.last_line_at).where(
-                Dwell.person_id == person_id, Dwell.section.in_(identities)
-            )
-        )
-        .all()
-    )
-    return rules.Dwell(
-        {row.section: row.credited_ms for row in rows}, frozenset(row.section for row in rows if row.last_line_at)
-    )
+_OWN_DWELL = (
+    sa.select(Section.identity, Dwell.credited_ms, Dwell.last_line_at)
+    .join(Dwell, Dwell.section == Section.identity)
+    .where(Section.lesson_version_id == sa.bindparam("version_id"), Dwell.person_id == sa.bindparam("person_id"))
+)
+
+
+def dwell_of(person_id: int, lesson_version_id: int) -> rules.Dwell:
+    """What a person has of the sections of a version."""
+    rows = fetch(_OWN_DWELL, person_id=person_id, version_id=lesson_version_id)
+    return rules.Dwell({row[0]: row[1] for row in rows}, frozenset(row[0] for row in rows if row[2]))
 
 
 def sections_of(person_id: int, lesson_version_id: int) -> list[SectionLine]:
     """The sections of a version with this person's reading of each."""
     shape, lines = shape_of(lesson_version_id)
-    dwell = dwell_of(person_id, [line[0] for line in lines])
+    dwell = dwell_of(person_id, lesson_version_id)
     return [
         SectionLine(
             identity, title, anchor, minutes_of(chars), dwell.credited_ms.get(identity, 0),
@@ -148,43 +147,46 @@ def sections_of(person_id: int, lesson_version_id: int) -> list[SectionLine]:
 
 
 def progress(person_id: int, version_ids: Sequence[int]) -> dict[int, LessonProgress]:
-    """How far a person is in several lesson versions, in one statement."""
-    return _progress_where(person_id, Section.lesson_version_id.in_(version_ids))
+    """How far a person is in several lesson versions, in one statement; versions without sections are left out."""
+    grouped: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in fetch(_READ, person_id=person_id, versions=list(version_ids)):
+        grouped[row[0]].append(row)
+    weights = catalog.weights()
+    return {
+        version: _progress(version, *weights[version], grouped.get(version, ()))
+        for version in version_ids
+        if version in weights
+    }
 
 
 def study_of(person_id: int, versions: Sequence[Measured]) -> dict[int, Study]:
-    """How far a person is in each of these versions and what each pays, in three statements for any number."""
-    ids = [version.version_id for version in versions]
-    # A catalogue has far more sections than one person reads, so only versions with a trace of reading are looked at.
-    traces = sa.select(Section.lesson_version_id).join(Dwell, Dwell.section == Section.identity)
-    begun = traces.where(Dwell.person_id == person_id, Section.lesson_version_id.in_(ids))
-    far = _progress_where(person_id, Section.lesson_version_id.in_(begun))
-    done = credits.completed_versions(person_id, ids)
+    """How far a person is in each of these versions and what each pays, in two statements for any number."""
+    far = progress(person_id, [version.version_id for version in versions])
+    finished = credits.Finished(person_id)
     worth = credits.hours_of(
         ((each.version_id, each.minutes, each.class_hours, each.has_recall) for each in versions), clock.today()
     )
     return {
-        each.version_id: _study(far.get(each.version_id), each, each.version_id in done, worth[each.version_id])
+        each.version_id: _study(far.get(each.version_id), each, each.version_id in finished, worth[each.version_id])
         for each in versions
     }
 
 
 def _study(far: LessonProgress | None, version: Measured, completed: bool, hours: Decimal | None) -> Study:
-    if far is None:
+    if far is None or not far.begun:
         return Study(0, 0, version.minutes, completed, completed, hours)
     return Study(far.read_sections, far.sections, far.remaining_minutes, True, completed, hours)
 
 
-def _progress_where(person_id: int, wanted: sa.ColumnElement[bool]) -> dict[int, LessonProgress]:
-    rows = session().execute(
-        sa.select(Section.lesson_version_id, Section.identity, Section.chars, Dwell.credited_ms, Dwell.last_line_at)
-        .outerjoin(Dwell, sa.and_(Dwell.section == Section.identity, Dwell.person_id == person_id))
-        .where(wanted)
+# What a person has of the sections of some versions; of what nobody has begun there is no row.
+_READ = (
+    sa.select(Section.lesson_version_id, Section.chars, Dwell.credited_ms, Dwell.last_line_at)
+    .join(Dwell, Dwell.section == Section.identity)
+    .where(
+        Dwell.person_id == sa.bindparam("person_id"),
+        Section.lesson_version_id.in_(sa.bindparam("versions", expanding=True)),
     )
-    grouped: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[row.lesson_version_id].append(row)
-    return {version: _progress(version, sections) for version, sections in grouped.items()}
+)
 
 
 def sittings_of(person_id: int, lesson_id: int) -> list[SittingLine]:
@@ -198,29 +200,39 @@ def sittings_of(person_id: int, lesson_id: int) -> list[SittingLine]:
     return [SittingLine(**row._mapping) for row in rows]
 
 
+_LAST_PLACE = (
+    sa.select(Sitting.last_section)
+    .join(LessonVersion, LessonVersion.id == Sitting.lesson_version_id)
+    .where(
+        Sitting.person_id == sa.bindparam("person_id"), LessonVersion.lesson_id == sa.bindparam("lesson_id"),
+        Sitting.last_section.is_not(None),
+    )
+    .order_by(Sitting.id.desc())
+    .limit(1)
+)  # fmt: skip
+
+
 def last_place(person_id: int, lesson_id: int) -> str | None:
     """The section that this person last had on screen, in whatever version of the lesson and on whatever device."""
-    return session().scalar(
-        sa.select(Sitting.last_section)
-        .join(LessonVersion, LessonVersion.id == Sitting.lesson_version_id)
-        .where(Sitting.person_id == person_id, LessonVersion.lesson_id == lesson_id, Sitting.last_section.is_not(None))
-        .order_by(Sitting.id.desc())
-        .limit(1)
-    )
+    rows = fetch(_LAST_PLACE, person_id=person_id, lesson_id=lesson_id)
+    return rows[0][0] if rows else None
+
+
+_LATEST = sa.func.max(Sitting.id)
+_LAST_OPENED = (
+    sa.select(Lesson.current_version_id)
+    .join_from(Sitting, LessonVersion, LessonVersion.id == Sitting.lesson_version_id)
+    .join(Lesson, Lesson.id == LessonVersion.lesson_id)
+    .where(Sitting.person_id == sa.bindparam("person_id"), Lesson.current_version_id.is_not(None))
+    .group_by(Lesson.current_version_id)
+    .order_by(_LATEST.desc())
+    .limit(sa.bindparam("at_most"))
+)
 
 
 def last_opened(person_id: int, limit: int = 3) -> list[int]:
     """The lessons a person read last, newest first, as the versions that readers get now."""
-    rows = session().execute(
-        sa.select(Lesson.current_version_id, sa.func.max(Sitting.id).label("latest"))
-        .join_from(Sitting, LessonVersion, LessonVersion.id == Sitting.lesson_version_id)
-        .join(Lesson, Lesson.id == LessonVersion.lesson_id)
-        .where(Sitting.person_id == person_id)
-        .group_by(Lesson.current_version_id)
-        .order_by(sa.desc("latest"))
-        .limit(limit)
-    )
-    return [row.current_version_id for row in rows if row.current_version_id is not None]
+    return [row[0] for row in fetch(_LAST_OPENED, person_id=person_id, at_most=limit)]
 
 
 def minutes_of(chars: int) -> int:
@@ -228,23 +240,17 @@ def minutes_of(chars: int) -> int:
     return max(1, round(chars / _TYPICAL))
 
 
-def _progress(version: int, sections: list[Any]) -> LessonProgress:
-    read = [row for row in sections if _is_read(row)]
-    left = sum(max(row.chars - (row.credited_ms or 0) * _TYPICAL // 60_000, 0) for row in sections if row not in read)
-    credited = sum(row.credited_ms or 0 for row in sections)
-    return LessonProgress(version, len(read), len(sections), minutes_of(left) if left else 0, credited)
-
-
-def _is_read(row: Any) -> bool:
-    return rules.is_read(row.credited_ms or 0, chars=row.chars, last_line_seen=row.last_line_at is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A neighbour of a lesson in its course."""
-
-    lesson_id: int
-    title: str
+def _progress(version: int, sections: int, weight: int, begun: Sequence[Any]) -> LessonProgress:
+    """From the sections with a trace of reading; all the others are wholly unread."""
+    read, left, credited = 0, weight, 0
+    for _version, chars, credited_ms, last_line_at in begun:
+        credited += credited_ms
+        if rules.is_read(credited_ms, chars=chars, last_line_seen=last_line_at is not None):
+            read += 1
+            left -= chars
+        else:
+            left -= min(chars, credited_ms * _TYPICAL // 60_000)
+    return LessonProgress(version, read, sections, minutes_of(left) if left else 0, credited, bool(begun))
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,28 +265,14 @@ class SectionTurn:
 class LessonPage:
     """Everything the reader page shows; complete, so that the template loads nothing."""
 
-    lesson_id: int
-    version_id: int
-    title: str
-    language: str
-    html: str
-    minutes: int
+    text: LessonText
     hours: Decimal | None
-    course_id: int
-    course_title: str
-    number: int
-    lessons: int
-    has_recall: bool
     sections: list[SectionLine]
     resume: SectionLine | None
     read_at: datetime | None
     recall_at: datetime | None
     completed_at: datetime | None
     completed_before: datetime | None
-    version_note: str
-    before: Turn | None
-    after: Turn | None
-    languages: list[tuple[str, int]]
 
     @property
     def read_sections(self) -> int:
@@ -305,42 +297,20 @@ class LessonPage:
         return SectionTurn(here - 1 or None, here + 1 if here < len(self.sections) else None)
 
 
-def lesson_page(person_id: int, version: LessonVersion, *, hours: Decimal | None) -> LessonPage:
-    """The reader page of a lesson version for one person, in a fixed number of statements."""
-    siblings = _siblings(version.lesson_id)
-    mine = next(row for row in siblings if row.id == version.lesson_id)
-    original = mine.original_id or mine.id
-    line = [row for row in siblings if row.language == mine.language] if mine.original_id else [
-        row for row in siblings if row.original_id is None
-    ]  # fmt: skip
-    place = next(index for index, row in enumerate(line) if row.id == mine.id)
-    done = credits.completion(person_id, version.id)
-    before = line[place - 1] if place else None
-    after = line[place + 1] if place + 1 < len(line) else None
-    sections = sections_of(person_id, version.id)
-    last = last_place(person_id, version.lesson_id)
+def lesson_page(person_id: int, text: LessonText) -> LessonPage:
+    """The reader page of a lesson for one person, in a fixed number of statements."""
+    done = credits.keys_turned(person_id, text.version_id)
+    completed_at = done.completed_at if done else None
+    asks_again = completed_at is None and text.version_number > 1
+    sections = sections_of(person_id, text.version_id)
+    last = last_place(person_id, text.lesson_id)
     return LessonPage(
-        version.lesson_id, version.id, version.title, version.language, version.html, version.minutes, hours,
-        mine.course_id, mine.course_title, place + 1, len(line), version.has_recall, sections,
+        text,
+        credits.lesson_hours(text, clock.today()),
+        sections,
         next((section for section in sections if section.identity == last), None),
-        done.read_at if done else None, done.recall_at if done else None, done.completed_at if done else None,
-        None if (done and done.completed_at) or version.number == 1 else credits.completed_before(person_id, mine.id),
-        version.version_note,
-        Turn(before.id, before.title) if before else None, Turn(after.id, after.title) if after else None,
-        [(row.language, row.id) for row in siblings if (row.original_id or row.id) == original],
-    )  # fmt: skip
-
-
-def _siblings(lesson_id: int) -> Sequence[Any]:
-    """The lessons of the same course, in order, in one statement."""
-    course = sa.select(Lesson.course_id).where(Lesson.id == lesson_id).scalar_subquery()
-    return session().execute(
-        sa.select(
-            Lesson.id, Lesson.language, Lesson.original_id, Lesson.course_id, LessonVersion.title,
-            Course.title.label("course_title"),
-        )
-        .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
-        .join(Course, Course.id == Lesson.course_id)
-        .where(Lesson.course_id == course, sa.or_(Lesson.retired_at.is_(None), Lesson.id == lesson_id))
-        .order_by(Lesson.position, Lesson.id)
-    ).all()  # fmt: skip
+        done.read_at if done else None,
+        done.recall_at if done else None,
+        completed_at,
+        credits.completed_before(person_id, text.lesson_id) if asks_again else None,
+    )

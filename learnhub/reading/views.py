@@ -5,8 +5,6 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from learnhub.catalog import policies as catalog
-from learnhub.credits import queries as credits
-from learnhub.kernel import clock
 from learnhub.platform.auth import actor
 from learnhub.platform.markdown import trusted
 from learnhub.platform.web import safe_next
@@ -19,21 +17,20 @@ COMFORT = {"size": ("s", "m", "l", "xl"), "tone": ("paper", "sepia"), "face": ("
 @blueprint.get("/lessons/<int:lesson_id>")
 def show_lesson(lesson_id: int) -> ResponseReturnValue:
     """Read a lesson."""
-    version = catalog.access_lesson(actor(), lesson_id)
-    hours = credits.lesson_hours(version, clock.today())
-    page = queries.lesson_page(actor().id, version, hours=hours)
+    text = catalog.access_lesson_text(actor(), lesson_id)
+    page = queries.lesson_page(actor().id, text)
     comfort = {name: cookie.get(f"reader_{name}", choices[name == "size"]) for name, choices in COMFORT.items()}
     turn = page.turn(request.args.get("section", default=1, type=int))
-    return render_template("reading/lesson.html", page=page, body=trusted(page.html), comfort=comfort, turn=turn)
+    return render_template("reading/lesson.html", page=page, body=trusted(text.html), comfort=comfort, turn=turn)
 
 
 @blueprint.get("/lessons/<int:lesson_id>/evidence")
 def show_evidence(lesson_id: int) -> ResponseReturnValue:
     """One's own sittings with a lesson: what was counted, what was trimmed and why."""
-    version = catalog.access_lesson(actor(), lesson_id)
+    text = catalog.access_lesson_text(actor(), lesson_id)
     lines = queries.sittings_of(actor().id, lesson_id)
-    sections = queries.sections_of(actor().id, version.id)
-    return render_template("reading/evidence.html", version=version, sittings=lines, sections=sections)
+    sections = queries.sections_of(actor().id, text.version_id)
+    return render_template("reading/evidence.html", version=text, sittings=lines, sections=sections)
 
 
 @blueprint.post("/comfort")

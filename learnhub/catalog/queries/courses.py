@@ -1,17 +1,16 @@
-"""Reads for the catalogue's pages: the list of courses, one course, the sections of a version."""
+"""Reads for the pages of courses: the list, and one course with its lessons."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
-from learnhub.catalog.models import Category, Change, Course, Lesson, LessonVersion, Section
+from learnhub.catalog.models import Category, Course, Lesson, LessonVersion
 from learnhub.catalog.rules.ordering import title_from_name
 from learnhub.platform.db import session
 from learnhub.platform.stamps import remembered
@@ -49,18 +48,6 @@ class Study(Protocol):
 
 # From a person's id and lesson versions; registered in app.extensions["catalog.study"] when the site starts.
 StudyOf = Callable[[int, Sequence[Measured]], Mapping[int, Study]]
-
-
-@dataclass(frozen=True, slots=True)
-class SectionRow:
-    """A section of a version; `chars` is its weight."""
-
-    id: int
-    position: int
-    identity: str
-    title: str
-    anchor: str
-    chars: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +197,8 @@ def course_list(
     courses = session().execute(
         sa.select(*fields).where(visible).order_by(Course.position, Course.title, Course.id)
     ).all()  # fmt: skip
-    lessons = _lessons(visible, person_id, study_of)
+    outlines = {row.id: _outlines()[row.id] for row in courses if row.id in _outlines()}
+    lessons = _lessons(outlines, person_id, study_of)
     every = [
         CourseRow(**row._mapping, lessons=lessons[row.id], translations=_spoken(lessons[row.id]))
         for row in courses
@@ -234,14 +222,24 @@ def _spoken(lessons: Sequence[LessonRow]) -> tuple[str, ...]:
 
 def course_page(person_id: int, course: Course, study_of: StudyOf) -> CoursePage:
     """A course with its lessons and this person's study of them, in a fixed number of statements."""
-    lessons = _lessons(Course.id == course.id, person_id, study_of).get(course.id, [])
+    outline = _outlines().get(course.id, ())
+    lessons = _lessons({course.id: outline}, person_id, study_of)[course.id]
     return CoursePage(
         course.id, course.title, course.summary, course.intro_html, course.language, course.category, course.audience,
         course.licence, course.authors, course.reviewed_by, course.reviewed_on, course.version_note, lessons,
     )  # fmt: skip
 
 
-def _lessons(wanted: sa.ColumnElement[bool], person_id: int, study_of: StudyOf) -> dict[int, list[LessonRow]]:
+@dataclass(frozen=True, slots=True)
+class _Outlined:
+    """A lesson in the outline of a course: what is the same for everybody, and its translations."""
+
+    row: LessonRow
+    translations: tuple[LessonRow, ...]
+
+
+@remembered("catalog", size=1)
+def _outlines() -> Mapping[int, Sequence[_Outlined]]:
     """By course the lessons that can be read now; a translation stands with its original."""
     rows = session().execute(
         sa.select(
@@ -250,90 +248,48 @@ def _lessons(wanted: sa.ColumnElement[bool], person_id: int, study_of: StudyOf) 
             LessonVersion.class_hours, LessonVersion.has_recall,
         )
         .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
-        .join(Course, Course.id == Lesson.course_id)
-        .where(wanted, Lesson.retired_at.is_(None))
+        .where(Lesson.retired_at.is_(None))
         .order_by(Lesson.course_id, Lesson.position, Lesson.id)
     ).all()  # fmt: skip
-    study = study_of(person_id, rows)
     here = {row.id for row in rows}
     translations: dict[int, list[sa.Row[Any]]] = defaultdict(list)
     for row in rows:
         if row.original_id in here:
             translations[row.original_id].append(row)
-    found: dict[int, list[LessonRow]] = defaultdict(list)
+    found: dict[int, list[_Outlined]] = defaultdict(list)
     for row in rows:
         if row.original_id not in here:
-            found[row.course_id].append(_lesson_row(row, translations[row.id], study))
-    return dict(found)
+            others = tuple(map(_lesson_row, translations[row.id]))
+            spoken = tuple((each.language, each.lesson_id) for each in others)
+            found[row.course_id].append(_Outlined(replace(_lesson_row(row), translations=spoken), others))
+    return MappingProxyType(dict(found))
 
 
-def _lesson_row(row: sa.Row[Any], translations: Sequence[sa.Row[Any]], study: Mapping[int, Study]) -> LessonRow:
-    reached = [study[each.version_id] for each in (row, *translations) if each.version_id in study]
-    furthest = max(reached, key=lambda each: (each.completed, each.read_sections, each.begun), default=None)
-    own = study.get(row.version_id)
+def _lesson_row(row: sa.Row[Any]) -> LessonRow:
     return LessonRow(
         row.id, row.version_id, row.course_id, row.title, row.summary, row.language, _top_folder(row.key),
-        row.minutes, row.class_hours, row.has_recall, tuple((each.language, each.id) for each in translations),
-        furthest, own.hours if own else None,
+        row.minutes, row.class_hours, row.has_recall,
+    )  # fmt: skip
+
+
+def _lessons(
+    outlines: Mapping[int, Sequence[_Outlined]], person_id: int, study_of: StudyOf
+) -> dict[int, list[LessonRow]]:
+    """The lessons of some courses with how far one person is in each, or in the translation they read."""
+    rows = [row for lessons in outlines.values() for each in lessons for row in (each.row, *each.translations)]
+    study = study_of(person_id, rows)
+    return {course: [_studied(each, study) for each in lessons] for course, lessons in outlines.items()}
+
+
+def _studied(each: _Outlined, study: Mapping[int, Study]) -> LessonRow:
+    row, own = each.row, study.get(each.row.version_id)
+    reached = [study[one.version_id] for one in (row, *each.translations) if one.version_id in study]
+    furthest = max(reached, key=lambda one: (one.completed, one.read_sections, one.begun)) if reached else None
+    return LessonRow(
+        row.lesson_id, row.version_id, row.course_id, row.title, row.summary, row.language, row.folder, row.minutes,
+        row.class_hours, row.has_recall, row.translations, furthest, own.hours if own else None,
     )  # fmt: skip
 
 
 def _top_folder(key: str) -> str:
     return title_from_name(key.partition("/")[0]) if "/" in key else ""
-
-
-def sections_of(version_id: int) -> tuple[SectionRow, ...]:
-    """The sections of a version, in order."""
-    rows = session().execute(
-        sa.select(*(getattr(Section, name) for name in SectionRow.__dataclass_fields__))
-        .where(Section.lesson_version_id == version_id)
-        .order_by(Section.position)
-    )
-    return tuple(SectionRow(**row._mapping) for row in rows)
-
-
-def holds_for(earned: type[LessonVersion], asked: type[LessonVersion]) -> sa.ColumnElement[bool]:
-    """Whether what was earned with one version of a lesson holds for another, as a condition on two aliases.
-
-    It does as long as no material change lies between them. What was earned before there was a check does not hold
-    where one must be passed.
-    """
-    between = aliased(LessonVersion)
-    after_earned = sa.and_(between.number > earned.number, between.number <= asked.number)
-    after_asked = sa.and_(between.number > asked.number, between.number <= earned.number)
-    changed = sa.exists().where(
-        between.lesson_id == asked.lesson_id, between.change == Change.MATERIAL, sa.or_(after_earned, after_asked)
-    )
-    return sa.and_(
-        earned.lesson_id == asked.lesson_id, sa.or_(earned.has_recall, sa.not_(asked.has_recall)), sa.not_(changed)
-    )
-
-
-def versions_held(version_id: int) -> frozenset[int]:
-    """The versions of the same lesson with which the keys of this one could be turned, itself among them."""
-    return _held().get(version_id) or frozenset((version_id,))
-
-
-@remembered("catalog", size=1)
-def _held() -> Mapping[int, frozenset[int]]:
-    """For every version of a lesson that has several, the versions whose keys hold for it."""
-    earned, asked = aliased(LessonVersion), aliased(LessonVersion)
-    several = sa.select(LessonVersion.lesson_id).where(LessonVersion.number > 1)
-    pairs = sa.select(asked.id, earned.id).join(earned, holds_for(earned, asked)).where(asked.lesson_id.in_(several))
-    found: dict[int, set[int]] = defaultdict(set)
-    for version, held in session().execute(pairs):
-        found[version].add(held)
-    return MappingProxyType({version: frozenset(held) for version, held in found.items()})
-
-
-def first_lessons(limit: int = 3) -> list[tuple[int, int, str]]:
-    """Lessons to start with, as (lesson, version, title), in the order of the catalogue."""
-    rows = session().execute(
-        sa.select(Lesson.id, LessonVersion.id.label("version"), LessonVersion.title)
-        .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
-        .join(Course, Course.id == Lesson.course_id)
-        .where(Lesson.retired_at.is_(None), Course.retired_at.is_(None), Lesson.original_id.is_(None))
-        .order_by(Course.position, Course.id, Lesson.position)
-        .limit(limit)
-    )
-    return [(row.id, row.version, row.title) for row in rows]

@@ -1,0 +1,43 @@
+"""Reads of the catalogue: courses, lessons, their versions and sections."""
+
+from learnhub.catalog.queries.courses import (
+    CourseList,
+    CoursePage,
+    CourseRow,
+    LessonRow,
+    Measured,
+    Study,
+    StudyOf,
+    course_list,
+    course_page,
+)
+from learnhub.catalog.queries.lessons import (
+    LessonText,
+    Neighbour,
+    SectionRow,
+    holds_for,
+    lesson_text,
+    sections_of,
+    versions_held,
+    weights,
+)
+
+__all__ = [
+    "CourseList",
+    "CoursePage",
+    "CourseRow",
+    "LessonRow",
+    "LessonText",
+    "Measured",
+    "Neighbour",
+    "SectionRow",
+    "Study",
+    "StudyOf",
+    "course_list",
+    "course_page",
+    "holds_for",
+    "lesson_text",
+    "sections_of",
+    "versions_held",
+    "weights",
+]
