@@ -86,7 +86,8 @@ def row_lines(rows: Sequence[dict[str, Any]]) -> list[RowLine]:
 
 def _line(row: dict[str, Any]) -> RowLine:
     if "column" in row:
-        return RowLine(row["row"], row["column"], "", problem=gettext(row["what"], **row["params"]))
+        message: str = row["what"]
+        return RowLine(row["row"], row["column"], "", problem=gettext(message, **row["params"]))
     changes = tuple(
         ChangeLine(str(FACTS[one["what"]]), _say(one["what"], one["before"]), _say(one["what"], one["after"]))
         for one in row["changes"]
