@@ -1,6 +1,6 @@
 """The reader page, and the evidence behind what was read."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
@@ -9,8 +9,8 @@ from learnhub.platform.auth import actor
 from learnhub.platform.markdown import trusted
 from learnhub.platform.web import safe_next
 from learnhub.reading import queries
+from learnhub.reading.views.blueprint import blueprint
 
-blueprint = Blueprint("reading", __name__, url_prefix="/reading")
 COMFORT = {"size": ("s", "m", "l", "xl"), "tone": ("paper", "sepia"), "face": ("sans", "serif")}
 
 

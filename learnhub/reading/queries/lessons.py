@@ -121,7 +121,7 @@ def sitting_with_dwell(sitting_id: int, person_id: int) -> tuple[Any, rules.Dwel
 
 
 _OWN_DWELL = (
-    sa.select(Section.identity, Dwell.credited_ms, Dwell.last_line_at)
+    sa.select(Section.identity, Dwell.credited_ms, Dwell.last_line_at.is_not(None))
     .join(Dwell, Dwell.section == Section.identity)
     .where(Section.lesson_version_id == sa.bindparam("version_id"), Dwell.person_id == sa.bindparam("person_id"))
 )
@@ -180,7 +180,7 @@ def _study(far: LessonProgress | None, version: Measured, completed: bool, hours
 
 # What a person has of the sections of some versions; of what nobody has begun there is no row.
 _READ = (
-    sa.select(Section.lesson_version_id, Section.chars, Dwell.credited_ms, Dwell.last_line_at)
+    sa.select(Section.lesson_version_id, Section.chars, Dwell.credited_ms, Dwell.last_line_at.is_not(None))
     .join(Dwell, Dwell.section == Section.identity)
     .where(
         Dwell.person_id == sa.bindparam("person_id"),
@@ -243,9 +243,9 @@ def minutes_of(chars: int) -> int:
 def _progress(version: int, sections: int, weight: int, begun: Sequence[Any]) -> LessonProgress:
     """From the sections with a trace of reading; all the others are wholly unread."""
     read, left, credited = 0, weight, 0
-    for _version, chars, credited_ms, last_line_at in begun:
+    for _version, chars, credited_ms, last_line_seen in begun:
         credited += credited_ms
-        if rules.is_read(credited_ms, chars=chars, last_line_seen=last_line_at is not None):
+        if rules.is_read(credited_ms, chars=chars, last_line_seen=bool(last_line_seen)):
             read += 1
             left -= chars
         else:

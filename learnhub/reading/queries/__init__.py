@@ -1,0 +1,41 @@
+"""Reads of reading evidence: lessons as one person reads them, and the sittings behind every figure."""
+
+from learnhub.reading.queries.lessons import (
+    LessonPage,
+    LessonProgress,
+    SectionLine,
+    SectionTurn,
+    SittingLine,
+    Study,
+    dwell_of,
+    last_opened,
+    last_place,
+    lesson_page,
+    minutes_of,
+    progress,
+    sections_of,
+    shape_of,
+    sitting_with_dwell,
+    sittings_of,
+    study_of,
+)
+
+__all__ = [
+    "LessonPage",
+    "LessonProgress",
+    "SectionLine",
+    "SectionTurn",
+    "SittingLine",
+    "Study",
+    "dwell_of",
+    "last_opened",
+    "last_place",
+    "lesson_page",
+    "minutes_of",
+    "progress",
+    "sections_of",
+    "shape_of",
+    "sitting_with_dwell",
+    "sittings_of",
+    "study_of",
+]
