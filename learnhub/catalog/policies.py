@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from learnhub.catalog.models import Course, Lesson, LessonVersion, MediaFile
-from learnhub.catalog.queries import LessonText, lesson_text
+from learnhub.catalog.queries import CourseAbout, LessonText, course_about, lesson_text
 from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import NotFound
 from learnhub.platform.db import session
@@ -14,14 +14,14 @@ def visible_to(_actor: Actor) -> sa.ColumnElement[bool]:
     return Course.retired_at.is_(None)
 
 
-def can_view(_actor: Actor, course: Course) -> bool:
+def can_view(_actor: Actor, course: Course | CourseAbout) -> bool:
     """The same for one course."""
     return course.retired_at is None
 
 
-def access_course(actor: Actor, course_id: int) -> Course:
+def access_course(actor: Actor, course_id: int) -> CourseAbout:
     """A course that is not retired; NotFound otherwise."""
-    course = session().get(Course, course_id)
+    course = course_about(course_id)
     if course is None or not can_view(actor, course):
         raise NotFound("There is no such course.")
     return course

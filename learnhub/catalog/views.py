@@ -31,7 +31,7 @@ def show_course(course_id: int) -> ResponseReturnValue:
     """One course with its lessons and how far one is."""
     course = policies.access_course(actor(), course_id)
     page = queries.course_page(actor().id, course, _study())
-    return render_template("catalog/course.html", page=page, intro=trusted(page.intro_html))
+    return render_template("catalog/course.html", page=page, intro=trusted(course.intro_html))
 
 
 @blueprint.get("/media/<string(length=64):digest>.<extension>")

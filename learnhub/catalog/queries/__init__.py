@@ -1,6 +1,7 @@
 """Reads of the catalogue: courses, lessons, their versions and sections."""
 
 from learnhub.catalog.queries.courses import (
+    CourseAbout,
     CourseList,
     CoursePage,
     CourseRow,
@@ -8,6 +9,7 @@ from learnhub.catalog.queries.courses import (
     Measured,
     Study,
     StudyOf,
+    course_about,
     course_list,
     course_page,
 )
@@ -23,6 +25,7 @@ from learnhub.catalog.queries.lessons import (
 )
 
 __all__ = [
+    "CourseAbout",
     "CourseList",
     "CoursePage",
     "CourseRow",
@@ -33,6 +36,7 @@ __all__ = [
     "SectionRow",
     "Study",
     "StudyOf",
+    "course_about",
     "course_list",
     "course_page",
     "holds_for",

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -150,18 +150,7 @@ class CourseList:
 class CoursePage(_Lessons):
     """Everything a course's page shows."""
 
-    id: int
-    title: str
-    summary: str
-    intro_html: str
-    language: str
-    category: Category
-    audience: str
-    licence: str
-    authors: str
-    reviewed_by: str
-    reviewed_on: date | None
-    version_note: str
+    about: "CourseAbout"
     lessons: Sequence[LessonRow]
 
     @property
@@ -220,14 +209,37 @@ def _spoken(lessons: Sequence[LessonRow]) -> tuple[str, ...]:
     return tuple(sorted({code for lesson in lessons for code, _ in lesson.translations}))
 
 
-def course_page(person_id: int, course: Course, study_of: StudyOf) -> CoursePage:
+@dataclass(frozen=True, slots=True)
+class CourseAbout:
+    """What a course says about itself."""
+
+    id: int
+    title: str
+    summary: str
+    intro_html: str
+    language: str
+    category: Category
+    audience: str
+    licence: str
+    authors: str
+    reviewed_by: str
+    reviewed_on: date | None
+    version_note: str
+    retired_at: datetime | None
+
+
+@remembered("catalog", size=512)
+def course_about(course_id: int) -> CourseAbout | None:
+    """A course, retired or not; None when there is none."""
+    fields = [getattr(Course, name) for name in CourseAbout.__dataclass_fields__]
+    found = session().execute(sa.select(*fields).where(Course.id == course_id)).first()
+    return CourseAbout(**found._mapping) if found else None
+
+
+def course_page(person_id: int, about: CourseAbout, study_of: StudyOf) -> CoursePage:
     """A course with its lessons and this person's study of them, in a fixed number of statements."""
-    outline = _outlines().get(course.id, ())
-    lessons = _lessons({course.id: outline}, person_id, study_of)[course.id]
-    return CoursePage(
-        course.id, course.title, course.summary, course.intro_html, course.language, course.category, course.audience,
-        course.licence, course.authors, course.reviewed_by, course.reviewed_on, course.version_note, lessons,
-    )  # fmt: skip
+    lessons = _lessons({about.id: _outlines().get(about.id, ())}, person_id, study_of)[about.id]
+    return CoursePage(about, lessons)
 
 
 @dataclass(frozen=True, slots=True)
