@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from learnhub.credits import actions, rules
+from learnhub.credits.models import CreditEntry
 from learnhub.credits.rules import Form
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Role
@@ -74,7 +75,7 @@ def test_an_entry_names_its_rule_its_lesson_and_its_fingerprint(make, session, s
     for key in rules.Key:
         actions.turn_key(person.id, version, key=key, evidence={}, now=clock.now())
     client = sign_in(person)
-    entry = session.query(actions.CreditEntry).one()
+    entry = session.query(CreditEntry).one()
 
     text = page_of(client, f"/credits/entries/{entry.id}")
 
@@ -109,7 +110,7 @@ def test_the_study_behind_an_entry_is_for_the_supervisor_only(make, session, sig
     version = lesson(session, has_recall=True)
     for key in rules.Key:
         actions.turn_key(person.id, version, key=key, evidence={}, now=clock.now())
-    entry = session.query(actions.CreditEntry).one()
+    entry = session.query(CreditEntry).one()
     viewer = make.person("李四")
     make.grant(viewer, role, unit)
 

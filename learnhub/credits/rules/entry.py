@@ -1,8 +1,9 @@
 """What one line of the ledger says, and the sums that every page takes from it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -53,6 +54,8 @@ class Status(_Worded):
 
 
 COUNTED = frozenset({Status.VERIFIED, Status.REVERSED})
+_FURTHER = re.compile(r"#(?:reversed|corrected|confirmed|declined)-[0-9]+\Z")
+_LONGEST_NAME = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +105,54 @@ def problem_with(entry: Entry) -> str | None:
     return None
 
 
+def problem_with_amount(hours: Decimal) -> str | None:
+    """Why an entry may not say these hours, as an English message id, or None."""
+    if not _in_steps(hours):
+        return "Class-hours and days come in steps of 0.25."
+    return "Only a reversal may take hours or days away." if hours < 0 else None
+
+
+def problem_with_correcting(entry: Entry, *, answered: bool) -> str | None:
+    """Why an entry may not be corrected; `answered` says that a later one already speaks about it."""
+    if answered:
+        return "This entry has already been corrected."
+    if entry.status is Status.PENDING:
+        return "This entry waits to be confirmed or declined; it counts nothing that could be corrected."
+    if entry.status is not Status.VERIFIED:
+        return "This entry is a correction itself; correct the one that holds."
+    return None
+
+
 def reversal_of(entry: Entry, *, seq: int, actor_id: int, reason: str, recorded_at: datetime) -> Entry:
     """The entry that takes another one back in full, dated as that one, so that its period is put right."""
-    return Entry(
-        person_id=entry.person_id,
-        seq=seq,
-        form=entry.form,
+    return replace(
+        _further(entry, "reversed", seq, actor_id, reason, recorded_at),
         hours=-entry.hours,
         days=None if entry.days is None else -entry.days,
-        earned_on=entry.earned_on,
-        recorded_at=recorded_at,
         status=Status.REVERSED,
-        rule_id=entry.rule_id,
-        source=entry.source,
-        external_id=f"{entry.external_id}#reversed-{seq}",
-        basic=entry.basic,
-        title=entry.title,
-        reason=reason,
-        actor_id=actor_id,
-        corrects_entry=entry.seq,
-        is_demo=entry.is_demo,
     )
+
+
+def corrected(entry: Entry, *, hours: Decimal, seq: int, actor_id: int, reason: str, recorded_at: datetime) -> Entry:
+    """The entry that says what holds instead of one that was taken back, dated as that one."""
+    return replace(_further(entry, "corrected", seq, actor_id, reason, recorded_at), hours=hours)
+
+
+def answer_to(
+    entry: Entry, *, confirmed: bool, seq: int, actor_id: int, reason: str, recorded_at: datetime
+) -> Entry:  # fmt: skip
+    """The entry that says yes or no to a pending one, dated as that one."""
+    word, status = ("confirmed", Status.VERIFIED) if confirmed else ("declined", Status.REJECTED)
+    return replace(_further(entry, word, seq, actor_id, reason, recorded_at), status=status)
+
+
+def _further(entry: Entry, word: str, seq: int, actor_id: int, reason: str, recorded_at: datetime) -> Entry:
+    """The same entry once more, as one that speaks about it; its external id stays unique and within its column."""
+    name = _FURTHER.sub("", entry.external_id)[:_LONGEST_NAME]
+    return replace(
+        entry, seq=seq, external_id=f"{name}#{word}-{seq}", corrects_entry=entry.seq, actor_id=actor_id,
+        reason=reason, recorded_at=recorded_at,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

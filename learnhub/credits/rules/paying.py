@@ -147,9 +147,13 @@ def date_with_room(day: date, used_by_day: Mapping[date, Decimal], cap: Decimal)
     return day
 
 
-def external_id(kind: str, ident: int, portion: int = 0) -> str:
-    """What makes a payment unique: a lesson version (a course test …) pays once, however often it is completed."""
-    return f"{kind}:{ident}" if portion == 0 else f"{kind}:{ident}#{portion + 1}"
+def external_id(kind: str, ident: int, portion: int = 0, *, again: int = 0) -> str:
+    """What makes a payment unique: a lesson version (a course test …) pays once, however often it is completed.
+
+    `again` counts how often its hours were declined before: then it has not paid yet.
+    """
+    name = f"{kind}:{ident}" if again == 0 else f"{kind}:{ident}#again-{again}"
+    return name if portion == 0 else f"{name}#{portion + 1}"
 
 
 def _room(used: Decimal, cap: Decimal) -> Decimal:

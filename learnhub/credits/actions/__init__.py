@@ -1,0 +1,15 @@
+"""Verbs that write the ledger: turn a key, append an entry, correct one, settle what waits."""
+
+from learnhub.credits.actions.completing import install_default_rules, keys_needed, turn_key
+from learnhub.credits.actions.corrections import correct_entry, reverse_entry, settle_pending
+from learnhub.credits.actions.ledger import append_entry
+
+__all__ = [
+    "append_entry",
+    "correct_entry",
+    "install_default_rules",
+    "keys_needed",
+    "reverse_entry",
+    "settle_pending",
+    "turn_key",
+]
