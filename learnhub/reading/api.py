@@ -11,22 +11,25 @@ from learnhub.kernel.errors import Invalid
 from learnhub.platform.auth import actor
 from learnhub.platform.db import transaction
 from learnhub.reading import actions, policies, rules
+from learnhub.reading.models import SittingState
 
 blueprint = Blueprint("reading_api", __name__, url_prefix="/reading/sittings")
 LARGEST_BEAT = 256 * 1024
+LARGEST_QUEUE = 4 * 1024 * 1024
+UNUSABLE = actions.UNUSABLE
 
 
 def _secret() -> str:
     return str(current_app.config["SECRET_KEY"])
 
 
-def _document() -> dict[str, Any]:
+def _document(largest: int = LARGEST_BEAT) -> dict[str, Any]:
     """The JSON object of the request; raises Invalid for anything else or anything far too large."""
-    if (request.content_length or 0) > LARGEST_BEAT:
-        raise Invalid("The beat cannot be used.", fields={"beat": "is larger than 256 KB"})
+    if (request.content_length or 0) > largest:
+        raise Invalid(UNUSABLE, fields={"beat": f"is larger than {largest // 1024} KB"})
     document = request.get_json(silent=True)
     if not isinstance(document, dict):
-        raise Invalid("The beat cannot be used.", fields={"beat": "is not an object"})
+        raise Invalid(UNUSABLE, fields={"beat": "is not an object"})
     return document
 
 
@@ -35,7 +38,7 @@ def post_sitting() -> ResponseReturnValue:
     """Open a sitting for a lesson version; one that is open elsewhere is moved here."""
     wanted = _document().get("lesson_version")
     if type(wanted) is not int:
-        raise Invalid("The beat cannot be used.", fields={"lesson_version": "is not a whole number"})
+        raise Invalid(UNUSABLE, fields={"lesson_version": "is not a whole number"})
     with transaction():
         version = catalog.access_lesson_version(actor(), wanted)
         sitting = actions.open_sitting(actor().id, version, now=clock.now())
@@ -50,7 +53,22 @@ def put_beat(sitting_id: int, seq: int) -> ResponseReturnValue:
     with transaction():
         answer = actions.record_beat(actor().id, sitting_id, seq, body, secret=_secret(), now=clock.now())
         if body.get("close") is True and answer.get("seq") == seq:
-            _close(sitting_id)
+            _close(sitting_id, late=True)
+    return jsonify(answer)
+
+
+@blueprint.post("/<int:sitting_id>/beats")
+def post_beats(sitting_id: int) -> ResponseReturnValue:
+    """Take beats that a browser kept while it was offline, in order and all or none; sending them again is safe."""
+    queued = _document(LARGEST_QUEUE).get("beats")
+    if not isinstance(queued, list):
+        raise Invalid(UNUSABLE, fields={"beats": "is not a list"})
+    if not 0 < len(queued) <= actions.MOST_BEATS:
+        raise Invalid(UNUSABLE, fields={"beats": f"is empty or has more than {actions.MOST_BEATS} entries"})
+    with transaction():
+        answer = actions.record_beats(actor().id, sitting_id, queued, secret=_secret(), now=clock.now())
+        if queued[-1].get("close") is True and answer["answers"][-1].get("next_nonce"):
+            _close(sitting_id, late=True)
     return jsonify(answer)
 
 
@@ -62,7 +80,8 @@ def post_close(sitting_id: int) -> ResponseReturnValue:
     return jsonify(state="closed")
 
 
-def _close(sitting_id: int) -> None:
+def _close(sitting_id: int, *, late: bool = False) -> None:
+    """End an open sitting as its reader wished; a wish that was kept offline also ends one that expired meanwhile."""
     sitting = policies.access_own_sitting(actor(), sitting_id)
-    if sitting.state == "open":
+    if sitting.state == SittingState.OPEN or (late and sitting.state == SittingState.EXPIRED):
         actions.end_sitting(sitting, how=rules.Ending.CLOSED, now=clock.now())

@@ -11,9 +11,8 @@ from sqlalchemy.orm import aliased
 
 from learnhub.assessment.models import Cycle, Objection, Summary
 from learnhub.assessment.queries.figures import in_words
-from learnhub.assessment.queries.population import granted_upwards
 from learnhub.credits.models import CreditEntry
-from learnhub.kernel.actor import Role
+from learnhub.people import queries as people
 from learnhub.people.models import Person, Unit
 from learnhub.platform.db import session
 from learnhub.platform.pagination import Page, page_number
@@ -96,11 +95,7 @@ def entries_behind(line: Mapping[str, Any]) -> list[EntryBehind]:
 
 def who_answers(summary: Summary, on: date) -> list[int]:
     """The unit administrators nearest to the unit of a summary, else its training administrators; never the author."""
-    for role in (Role.UNIT_ADMINISTRATOR, Role.TRAINING_ADMINISTRATOR):
-        found = granted_upwards(role, summary.unit_id, on, besides=summary.person_id)
-        if found:
-            return found
-    return []
+    return people.who_decides(summary.unit_id, on, besides=summary.person_id)
 
 
 def _count(*conditions: sa.ColumnElement[bool]) -> int:

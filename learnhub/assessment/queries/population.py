@@ -1,9 +1,7 @@
 """Who takes part in a quarter, and who reviews whom, by the facts of the cut-off date."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,8 +9,8 @@ import sqlalchemy as sa
 from learnhub.assessment import rules
 from learnhub.assessment.models import Cycle, ReviewerChoice, Summary
 from learnhub.kernel.actor import Role
-from learnhub.people.models import Membership, Person, PostHolding, RoleGrant, Unit
-from learnhub.people.queries import in_force
+from learnhub.people.models import Membership, Person, PostHolding, Unit
+from learnhub.people.queries import granted, in_force
 from learnhub.platform.db import session
 
 
@@ -62,7 +60,7 @@ def still_takes_part(cycle: Cycle) -> sa.ColumnElement[bool]:
 
 def reviewer_map(cycle: Cycle) -> ReviewerMap:
     """Who reviews whom on the cut-off date, in two statements."""
-    chosen = ReviewerMap(_granted(Role.SUPERVISOR, cycle.cut_off_on))
+    chosen = ReviewerMap(granted(Role.SUPERVISOR, cycle.cut_off_on))
     rows = session().scalars(
         sa.select(ReviewerChoice).where(ReviewerChoice.cycle_id == cycle.id).order_by(ReviewerChoice.id)
     )
@@ -101,14 +99,6 @@ def units_named(unit_ids: Sequence[int]) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in rows]
 
 
-def granted_upwards(role: Role, unit_id: int, on: date, *, besides: int) -> list[int]:
-    """Who has a role at a unit, or else at the nearest one above where somebody other than `besides` has it."""
-    path = session().scalar(sa.select(Unit.path).where(Unit.id == unit_id)) or ""
-    granted = _granted(role, on, _upwards(path))
-    found = ([person for person in granted.get(unit, ()) if person != besides] for unit in _upwards(path))
-    return next((people for people in found if people), [])
-
-
 def taking_part(cycle: Cycle) -> sa.Select[Any]:
     """The people of a quarter with their units, in the order of the tree and their names."""
     on = cycle.cut_off_on
@@ -134,22 +124,6 @@ def _members(cycle: Cycle, query: sa.Select[Any]) -> list[Member]:
         if person_id not in members:
             members[person_id] = Member(person_id, name, unit_id, unit_name, who.reviewer(person_id, path))
     return list(members.values())
-
-
-def _granted(role: Role, on: date, unit_ids: Iterable[int] | None = None) -> dict[int, list[int]]:
-    """Who was given a role at exactly each unit, the longest-serving first."""
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    query = (
-        sa.select(RoleGrant.unit_id, RoleGrant.person_id)
-        .join(Person, Person.id == RoleGrant.person_id)
-        .where(RoleGrant.role == role, in_force(RoleGrant, on), Person.disabled_at.is_(None))
-        .order_by(RoleGrant.from_on, RoleGrant.id)
-    )
-    if unit_ids is not None:
-        query = query.where(RoleGrant.unit_id.in_(list(unit_ids)))
-    for unit_id, person_id in session().execute(query):
-        found[unit_id].append(person_id)
-    return found
 
 
 def _upwards(path: str) -> list[int]:

@@ -1,5 +1,6 @@
 """Reads about people: the viewer, signing in, units with their subtrees, names for lists."""
 
+from learnhub.people.queries.granted import granted, who_decides
 from learnhub.people.queries.person_page import Held, PersonPage, RoleLine, person_page, staff_number_taken
 from learnhub.people.queries.persons import (
     GrantLine,
@@ -55,6 +56,7 @@ __all__ = [
     "failures_of_account",
     "failures_of_address",
     "forget_actors",
+    "granted",
     "grants_in",
     "in_force",
     "look_at_upload",
@@ -80,4 +82,5 @@ __all__ = [
     "units_below_on",
     "viewer_by_handle",
     "visible_ids",
+    "who_decides",
 ]

@@ -5,12 +5,15 @@ from learnhub.reading.actions.beats import (
     EXPIRES_AFTER,
     LARGEST_CLAIM_MS,
     LATE_FOR,
+    MOST_BEATS,
     MOST_ENTRIES,
+    UNUSABLE,
     end_sitting,
     expire_sittings,
     nonce,
     open_sitting,
     record_beat,
+    record_beats,
 )
 
 __all__ = [
@@ -18,10 +21,13 @@ __all__ = [
     "EXPIRES_AFTER",
     "LARGEST_CLAIM_MS",
     "LATE_FOR",
+    "MOST_BEATS",
     "MOST_ENTRIES",
+    "UNUSABLE",
     "end_sitting",
     "expire_sittings",
     "nonce",
     "open_sitting",
     "record_beat",
+    "record_beats",
 ]

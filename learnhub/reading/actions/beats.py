@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, cast
@@ -13,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from learnhub.catalog.models import LessonVersion
 from learnhub.credits import actions as credits
 from learnhub.credits.rules import Key
-from learnhub.kernel.clock import epoch_ms
+from learnhub.kernel.clock import epoch_ms, iso_ms
 from learnhub.kernel.errors import Conflict, Invalid, NotFound
 from learnhub.platform.db import is_sqlite, session
 from learnhub.reading import queries, rules
@@ -23,6 +24,9 @@ BEAT_S = 15
 LATE_FOR = timedelta(days=7)
 EXPIRES_AFTER = timedelta(minutes=30)
 MOST_ENTRIES = 5000
+MOST_BEATS = 240
+UNUSABLE = "The beat cannot be used."
+WRONG_NONCE = "This is not the number that the last answer gave."
 # What one beat may claim and lose: a forged one must not be able to overflow the sum of its sitting.
 LARGEST_CLAIM_MS = 7 * 24 * 3600 * 1000
 
@@ -69,9 +73,19 @@ def end_sitting(sitting: Sitting, *, how: rules.Ending, now: datetime) -> None:
     sitting.credited_ms += sum(outcome.credited_ms.values())
     sitting.review_ms += sum(outcome.review_ms.values())
     sitting.idle_ms += outcome.trimmed.idle_ms
-    _add_dwell(sitting.person_id, outcome, now)
+    _add_dwell(sitting.person_id, [outcome], now)
     session().flush()
     _complete_if_read(sitting.person_id, sitting.lesson_version_id, sitting.id, shape, dwell, outcome.dwell, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One beat that was next in order: what was reported, what it is worth, and the answer to it."""
+
+    beat: rules.Beat
+    body: Mapping[str, Any]
+    outcome: rules.BeatOutcome
+    answer: dict[str, Any]
 
 
 def record_beat(
@@ -82,23 +96,40 @@ def record_beat(
     Raises NotFound for somebody else's sitting, Conflict for a gap or an ended sitting, Invalid for a beat
     that cannot be understood or carries the wrong nonce. Durable once the caller's transaction has committed.
     """
-    found = queries.sitting_with_dwell(sitting_id, person_id)
-    if found is None:
-        raise NotFound("There is no such sitting.")
-    sitting, dwell = found
+    sitting, dwell = _own_sitting(person_id, sitting_id)
     if seq <= sitting.last_seq:
         # Browsers resend a beat after a timeout, so the same number may arrive twice.
         return sitting.last_answer if seq == sitting.last_seq else {"verdict": "repeated"}
     _check_order(sitting, seq, now)
-    if not hmac.compare_digest(str(body.get("nonce", "")), nonce(secret, sitting_id, seq)):
-        raise Invalid("The beat cannot be used.", fields={"nonce": "This is not the number that the last answer gave."})
-    shape, _ = queries.shape_of(sitting.lesson_version_id)
-    outcome, beat = _credit(shape, sitting, dwell, body, seq=seq, now=now)
-    answer = _answer(shape, outcome, seq=seq, next_nonce=nonce(secret, sitting_id, seq + 1))
-    _store(sitting, beat, dict(body), outcome, answer, now)
-    _add_dwell(person_id, outcome, now)
-    _complete_if_read(person_id, sitting.lesson_version_id, sitting_id, shape, dwell, outcome.dwell, now)
-    return answer
+    if not _fits(body.get("nonce"), nonce(secret, sitting_id, seq)):
+        raise Invalid(UNUSABLE, fields={"nonce": WRONG_NONCE})
+    try:
+        taken = _take(sitting, dwell, [body], seq, secret=secret, now=now)
+    except rules.MalformedBeat as wrong:
+        raise Invalid(UNUSABLE, fields={wrong.field: wrong.problem}) from wrong
+    return taken[0].answer
+
+
+def record_beats(
+    person_id: int, sitting_id: int, bodies: Sequence[object], *, secret: str, now: datetime
+) -> dict[str, Any]:
+    """Take queued beats of a person's own sitting, all or none, in order; answers each, and says how the sitting is.
+
+    The first carries the nonce of its own number, also when it is a repeat: whoever had that answer may send what
+    follows. Raises as `record_beat` does, with the place in the list before the name of the field.
+    """
+    sitting, dwell = _own_sitting(person_id, sitting_id)
+    queued, first = _queued(bodies)
+    if not _fits(queued[0].get("nonce"), nonce(secret, sitting_id, first)):
+        raise Invalid(UNUSABLE, fields={"beats[0].nonce": WRONG_NONCE})
+    repeats = min(max(sitting.last_seq - first + 1, 0), len(queued))
+    answers: list[dict[str, Any]] = [{"seq": first + place, "verdict": "repeated"} for place in range(repeats)]
+    if repeats and first + repeats - 1 == sitting.last_seq:
+        answers[-1] = sitting.last_answer
+    if repeats < len(queued):
+        _check_order(sitting, first + repeats, now)
+        answers += _take_queued(sitting, dwell, queued, repeats, first + repeats, secret=secret, now=now)
+    return {**_whereabouts(sitting), "answers": answers}
 
 
 def expire_sittings(*, now: datetime) -> int:
@@ -114,6 +145,36 @@ def expire_sittings(*, now: datetime) -> int:
     return len(found)
 
 
+def _own_sitting(person_id: int, sitting_id: int) -> tuple[Any, rules.Dwell]:
+    found = queries.sitting_with_dwell(sitting_id, person_id)
+    if found is None:
+        raise NotFound("There is no such sitting.")
+    return found
+
+
+def _fits(given: object, expected: str) -> bool:
+    return hmac.compare_digest(str(given or "").encode(), expected.encode())
+
+
+def _queued(bodies: Sequence[object]) -> tuple[list[Mapping[str, Any]], int]:
+    """The beats of a queue and the number of the first; each must follow the one before."""
+    queued: list[Mapping[str, Any]] = []
+    first = 0
+    for place, body in enumerate(bodies):
+        if not isinstance(body, dict):
+            raise Invalid(UNUSABLE, fields={f"beats[{place}]": "is not an object"})
+        seq = body.get("seq")
+        if type(seq) is not int or seq < 1:
+            raise Invalid(UNUSABLE, fields={f"beats[{place}].seq": "is not a whole number from 1"})
+        first = first or seq
+        if seq != first + place:
+            raise Invalid(UNUSABLE, fields={f"beats[{place}].seq": "does not follow the one before"})
+        if "close" in body and place < len(bodies) - 1:
+            raise Invalid(UNUSABLE, fields={f"beats[{place}].close": "stands before the last beat"})
+        queued.append(body)
+    return queued, first
+
+
 def _check_order(sitting: Any, seq: int, now: datetime) -> None:
     expected = sitting.last_seq + 1
     if seq != expected:
@@ -125,22 +186,47 @@ def _check_order(sitting: Any, seq: int, now: datetime) -> None:
         raise Conflict("This sitting ended more than seven days ago.")
 
 
-def _credit(
-    shape: rules.LessonShape, sitting: Any, dwell: rules.Dwell, body: Mapping[str, Any], *, seq: int, now: datetime
-) -> tuple[rules.BeatOutcome, rules.Beat]:
+def _take_queued(
+    sitting: Any, dwell: rules.Dwell, queued: Sequence[Mapping[str, Any]], start: int, seq: int, *, secret: str,
+    now: datetime,
+) -> list[dict[str, Any]]:  # fmt: skip
     try:
-        beat = rules.parse_beat(body, seq=seq, most_entries=MOST_ENTRIES)
-        outcome = rules.credit_beat(
-            shape, rules.SittingState.from_json(sitting.meter), dwell, beat,
-            now_ms=epoch_ms(now), opened_at_ms=epoch_ms(sitting.opened_at),
-            last_accepted_at_ms=epoch_ms(sitting.last_beat_at) if sitting.last_beat_at else None,
-        )  # fmt: skip
+        return [each.answer for each in _take(sitting, dwell, queued[start:], seq, secret=secret, now=now)]
     except rules.MalformedBeat as wrong:
-        raise Invalid("The beat cannot be used.", fields={wrong.field: wrong.problem}) from wrong
-    return outcome, beat
+        place = start + getattr(wrong, "place", 0)
+        raise Invalid(UNUSABLE, fields={f"beats[{place}].{wrong.field}": wrong.problem}) from wrong
 
 
-def _answer(shape: rules.LessonShape, outcome: rules.BeatOutcome, *, seq: int, next_nonce: str) -> dict[str, Any]:
+def _take(
+    sitting: Any, dwell: rules.Dwell, bodies: Sequence[Mapping[str, Any]], seq: int, *, secret: str, now: datetime
+) -> list[Taken]:
+    """Credit beats that are next in order, one upon the other, and store them together."""
+    shape, _ = queries.shape_of(sitting.lesson_version_id)
+    state, have, before = rules.SittingState.from_json(sitting.meter), dwell, sitting.last_beat_at
+    taken: list[Taken] = []
+    for number, body in enumerate(bodies, start=seq):
+        try:
+            beat = rules.parse_beat(body, seq=number, most_entries=MOST_ENTRIES)
+            outcome = rules.credit_beat(
+                shape, state, have, beat,
+                now_ms=epoch_ms(now), opened_at_ms=epoch_ms(sitting.opened_at),
+                last_accepted_at_ms=epoch_ms(before) if before else None,
+            )  # fmt: skip
+        except rules.MalformedBeat as wrong:
+            wrong.place = number - seq  # type: ignore[attr-defined]  # a queue says which of its beats it was
+            raise
+        answer = _answer(shape, sitting, outcome, seq=number, next_nonce=nonce(secret, sitting.id, number + 1))
+        taken.append(Taken(beat, body, outcome, answer))
+        state, have, before = outcome.state, outcome.dwell, now
+    _store(sitting, taken, now)
+    _add_dwell(sitting.person_id, [each.outcome for each in taken], now)
+    _complete_if_read(sitting.person_id, sitting.lesson_version_id, sitting.id, shape, dwell, have, now)
+    return taken
+
+
+def _answer(
+    shape: rules.LessonShape, sitting: Any, outcome: rules.BeatOutcome, *, seq: int, next_nonce: str
+) -> dict[str, Any]:
     mine = outcome.dwell.credited_ms
     return {
         "seq": seq,
@@ -151,7 +237,16 @@ def _answer(shape: rules.LessonShape, outcome: rules.BeatOutcome, *, seq: int, n
         "read": list(rules.sections_read(shape, outcome.dwell)),
         "next_nonce": next_nonce,
         "next_beat_s": BEAT_S,
+        **_whereabouts(sitting),
     }
+
+
+def _whereabouts(sitting: Any) -> dict[str, Any]:
+    """Whether the sitting goes on; the page that it left says so, and since when."""
+    where: dict[str, Any] = {"state": SittingState(sitting.state).value}
+    if sitting.ended_at is not None:
+        where["ended_at"] = iso_ms(sitting.ended_at)
+    return where
 
 
 # The hot path: statements built once, and no ORM between them and the driver.
@@ -172,30 +267,39 @@ _ADVANCE = (
 )
 
 
-def _store(
-    sitting: Any,
-    beat: rules.Beat,
-    body: dict[str, Any],
-    outcome: rules.BeatOutcome,
-    answer: dict[str, Any],
-    now: datetime,
-) -> None:
-    body.pop("nonce", None)
-    trimmed = outcome.trimmed
-    added = (
-        sum(outcome.credited_ms.values()), sum(outcome.review_ms.values()), outcome.provisional_ms,
-        trimmed.idle_ms, min(trimmed.hidden_ms, LARGEST_CLAIM_MS), min(trimmed.clock_ms, LARGEST_CLAIM_MS),
-    )  # fmt: skip
+def _store(sitting: Any, taken: Sequence[Taken], now: datetime) -> None:
+    """Advance the sitting over these beats and keep them as they came: two statements for any number."""
+    last = taken[-1]
+    added = [
+        sum(amounts)
+        for amounts in zip(*[_amounts(each.outcome) for each in taken], strict=True)
+    ]  # fmt: skip
+    sections = [entry.section for each in taken for entry in each.beat.seen[-1:]]
     values = {
-        "sitting": sitting.id, "before": beat.seq - 1, "seq": beat.seq, "at": now, "answer": answer,
-        "meter_after": outcome.state.to_json(), "section": beat.seen[-1].section if beat.seen else None,
+        "sitting": sitting.id, "before": sitting.last_seq, "seq": last.beat.seq, "at": now, "answer": last.answer,
+        "meter_after": last.outcome.state.to_json(), "section": sections[-1] if sections else None,
         **{f"add_{name}": value for name, value in zip(_ADDED, added, strict=True)},
     }  # fmt: skip
     connection = session().connection()
     if connection.execute(_ADVANCE, values).rowcount != 1:
-        raise Conflict("Another beat came first: number %(expected)s comes next.", expected=beat.seq + 1)
-    raw = {"sitting_id": sitting.id, "seq": beat.seq, "received_at": now, "body": body}
+        raise Conflict("Another beat came first: number %(expected)s comes next.", expected=last.beat.seq + 1)
+    raw = [
+        {
+            "sitting_id": sitting.id, "seq": each.beat.seq, "received_at": now,
+            "body": {name: value for name, value in each.body.items() if name not in ("nonce", "seq")},
+        }
+        for each in taken
+    ]  # fmt: skip
     connection.execute(_BEAT.insert(), raw)
+
+
+def _amounts(outcome: rules.BeatOutcome) -> tuple[int, ...]:
+    """What one beat adds to the sums of its sitting, in the order of _ADDED."""
+    trimmed = outcome.trimmed
+    return (
+        sum(outcome.credited_ms.values()), sum(outcome.review_ms.values()), outcome.provisional_ms,
+        trimmed.idle_ms, min(trimmed.hidden_ms, LARGEST_CLAIM_MS), min(trimmed.clock_ms, LARGEST_CLAIM_MS),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=2)
@@ -213,17 +317,21 @@ def _upsert(*, for_sqlite: bool) -> Any:
     )
 
 
-def _add_dwell(person_id: int, outcome: rules.BeatOutcome, now: datetime) -> None:
-    sections = set(outcome.credited_ms) | set(outcome.review_ms) | set(outcome.last_lines)
+def _add_dwell(person_id: int, outcomes: Sequence[rules.BeatOutcome], now: datetime) -> None:
+    sections = {
+        section
+        for outcome in outcomes
+        for section in (*outcome.credited_ms, *outcome.review_ms, *outcome.last_lines)
+    }  # fmt: skip
     if not sections:
         return
     rows = [
         {
             "person_id": person_id,
             "section": section,
-            "credited_ms": outcome.credited_ms.get(section, 0),
-            "review_ms": outcome.review_ms.get(section, 0),
-            "last_line_at": now if section in outcome.last_lines else None,
+            "credited_ms": sum(outcome.credited_ms.get(section, 0) for outcome in outcomes),
+            "review_ms": sum(outcome.review_ms.get(section, 0) for outcome in outcomes),
+            "last_line_at": now if any(section in outcome.last_lines for outcome in outcomes) else None,
         }
         for section in sorted(sections)
     ]

@@ -1,5 +1,6 @@
 """The decisions of reading evidence: what a beat is worth, when a section is read, and how a file is replayed."""
 
+from learnhub.reading.rules.cases import Decision, Manner, Outcome, Remedy, Subject, working_days_after
 from learnhub.reading.rules.measure import (
     RULE_VERSION,
     BeatOutcome,
@@ -24,37 +25,63 @@ from learnhub.reading.rules.pace import (
     slow_window_ms,
 )
 from learnhub.reading.rules.replay import UnreadableHeader, replay
+from learnhub.reading.rules.signals import (
+    BUSY_HOURS,
+    SWITCHES,
+    Signal,
+    are_even,
+    busy_hours,
+    evenness,
+    is_faster_than_reading,
+    path_of,
+    switches,
+)
 from learnhub.reading.rules.state import Ending, SittingState
 from learnhub.reading.rules.transport import Beat, MalformedBeat, Seen, UnknownSection, check_sections, parse_beat
 
 __all__ = [
+    "BUSY_HOURS",
     "DEFAULT_PACE",
     "RULE_VERSION",
+    "SWITCHES",
     "Beat",
     "BeatOutcome",
+    "Decision",
     "Dwell",
     "Ending",
     "LessonShape",
     "MalformedBeat",
+    "Manner",
+    "Outcome",
     "Pace",
     "Pause",
+    "Remedy",
     "Section",
     "Seen",
+    "Signal",
     "SittingState",
+    "Subject",
     "Trimmed",
     "UnknownSection",
     "UnreadableHeader",
     "Verdict",
+    "are_even",
     "budget_ms",
+    "busy_hours",
     "check_sections",
     "close_sitting",
     "credit_beat",
+    "evenness",
     "fastest_reading_ms",
+    "is_faster_than_reading",
     "is_read",
     "is_section_read",
     "open_sitting",
     "parse_beat",
+    "path_of",
     "replay",
     "sections_read",
     "slow_window_ms",
+    "switches",
+    "working_days_after",
 ]
