@@ -231,6 +231,7 @@ def _body(made: Scene, endpoint: str) -> dict[str, Any]:
         "assessment.post_submit": {"data": {"learned": "写短了。", "version": version}},
         "assessment.post_words": {"data": {"learned": "写短了。", "version": version}},
         "quizzes_api.put_answer": {"json": {"version": 0, "value": None}},
+        "reading_api.post_beats": {"json": {"beats": [{"seq": 1}]}},
         "reading_api.post_sitting": {"json": {"lesson_version": made.version_id}},
         "reading_api.put_beat": {"json": {}},
     }  # fmt: skip

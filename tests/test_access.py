@@ -136,6 +136,7 @@ PUT  quizzes_api.put_answer              401    200    404    404    404    404 
 POST reading.post_comfort                401    303    303    303    303    303    303    303    303
 GET  reading.show_evidence               303    200    200    200    200    200    200    200    200
 GET  reading.show_lesson                 303    200    200    200    200    200    200    200    200
+POST reading_api.post_beats              401    422    404    404    404    404    404    404    404
 POST reading_api.post_close              401    200    404    404    404    404    404    404    404
 POST reading_api.post_sitting            401    201    201    201    201    201    201    201    201
 PUT  reading_api.put_beat                401    422    404    404    404    404    404    404    404

@@ -23,10 +23,10 @@ def _secret() -> str:
     return str(current_app.config["SECRET_KEY"])
 
 
-def _document(largest: int = LARGEST_BEAT) -> dict[str, Any]:
+def _document(largest: int = LARGEST_BEAT, too_large: str = "is larger than 256 KB") -> dict[str, Any]:
     """The JSON object of the request; raises Invalid for anything else or anything far too large."""
     if (request.content_length or 0) > largest:
-        raise Invalid(UNUSABLE, fields={"beat": f"is larger than {largest // 1024} KB"})
+        raise Invalid(UNUSABLE, fields={"beat": too_large})
     document = request.get_json(silent=True)
     if not isinstance(document, dict):
         raise Invalid(UNUSABLE, fields={"beat": "is not an object"})
@@ -60,11 +60,11 @@ def put_beat(sitting_id: int, seq: int) -> ResponseReturnValue:
 @blueprint.post("/<int:sitting_id>/beats")
 def post_beats(sitting_id: int) -> ResponseReturnValue:
     """Take beats that a browser kept while it was offline, in order and all or none; sending them again is safe."""
-    queued = _document(LARGEST_QUEUE).get("beats")
+    queued = _document(LARGEST_QUEUE, "is larger than 4 MB").get("beats")
     if not isinstance(queued, list):
         raise Invalid(UNUSABLE, fields={"beats": "is not a list"})
     if not 0 < len(queued) <= actions.MOST_BEATS:
-        raise Invalid(UNUSABLE, fields={"beats": f"is empty or has more than {actions.MOST_BEATS} entries"})
+        raise Invalid(UNUSABLE, fields={"beats": "is empty or has more than 240 entries"})
     with transaction():
         answer = actions.record_beats(actor().id, sitting_id, queued, secret=_secret(), now=clock.now())
         if queued[-1].get("close") is True and answer["answers"][-1].get("next_nonce"):
