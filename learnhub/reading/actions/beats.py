@@ -5,22 +5,21 @@ import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from time import monotonic
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from learnhub.catalog.models import LessonVersion
 from learnhub.credits import actions as credits
 from learnhub.credits.rules import Key
 from learnhub.kernel.clock import epoch_ms, iso_ms
 from learnhub.kernel.errors import Conflict, Invalid, NotFound
-from learnhub.platform.db import is_sqlite, session
+from learnhub.platform.db import session
 from learnhub.reading import queries, rules
 from learnhub.reading.models import BeatRow, Dwell, Sitting, SittingState
 
-BEAT_S = 15
+BEAT_S = rules.BEAT_S
 LATE_FOR = timedelta(days=7)
 EXPIRES_AFTER = timedelta(minutes=30)
 MOST_ENTRIES = 5000
@@ -29,6 +28,8 @@ UNUSABLE = "The beat cannot be used."
 WRONG_NONCE = "This is not the number that the last answer gave."
 # What one beat may claim and lose: a forged one must not be able to overflow the sum of its sitting.
 LARGEST_CLAIM_MS = 7 * 24 * 3600 * 1000
+# Each process counts for itself; a proxy spreads the readers evenly enough.
+PULSE = rules.Pulse()
 
 
 def nonce(secret: str, sitting_id: int, seq: int) -> str:
@@ -203,6 +204,7 @@ def _take(
     """Credit beats that are next in order, one upon the other, and store them together."""
     shape, _ = queries.shape_of(sitting.lesson_version_id)
     state, have, before = rules.SittingState.from_json(sitting.meter), dwell, sitting.last_beat_at
+    next_beat_s = PULSE.next_beat_s(monotonic(), asked_s=(sitting.last_answer or {}).get("next_beat_s", BEAT_S))
     taken: list[Taken] = []
     for number, body in enumerate(bodies, start=seq):
         try:
@@ -215,7 +217,8 @@ def _take(
         except rules.MalformedBeat as wrong:
             wrong.place = number - seq  # type: ignore[attr-defined]  # a queue says which of its beats it was
             raise
-        answer = _answer(shape, sitting, outcome, seq=number, next_nonce=nonce(secret, sitting.id, number + 1))
+        follow = {"next_nonce": nonce(secret, sitting.id, number + 1), "next_beat_s": next_beat_s}
+        answer = {"seq": number, **_figures(shape, outcome), **follow, **_whereabouts(sitting)}
         taken.append(Taken(beat, body, outcome, answer))
         state, have, before = outcome.state, outcome.dwell, now
     _store(sitting, taken, now)
@@ -224,20 +227,15 @@ def _take(
     return taken
 
 
-def _answer(
-    shape: rules.LessonShape, sitting: Any, outcome: rules.BeatOutcome, *, seq: int, next_nonce: str
-) -> dict[str, Any]:
+def _figures(shape: rules.LessonShape, outcome: rules.BeatOutcome) -> dict[str, Any]:
+    """What the page shows of a beat: whether it counts, and the reader's sections so far."""
     mine = outcome.dwell.credited_ms
     return {
-        "seq": seq,
         "verdict": outcome.verdict.value,
         "reason": outcome.reason.value if outcome.reason else None,
         "credited_ms": sum(mine.get(section, 0) for section in shape.by_id),
         "sections": {section: mine.get(section, 0) for section in shape.by_id},
         "read": list(rules.sections_read(shape, outcome.dwell)),
-        "next_nonce": next_nonce,
-        "next_beat_s": BEAT_S,
-        **_whereabouts(sitting),
     }
 
 
@@ -250,12 +248,16 @@ def _whereabouts(sitting: Any) -> dict[str, Any]:
 
 
 # The hot path: statements built once, and no ORM between them and the driver.
-_SITTING, _BEAT, _DWELL = (cast("sa.Table", model.__table__) for model in (Sitting, BeatRow, Dwell))
+_SITTING, _BEAT = (cast("sa.Table", model.__table__) for model in (Sitting, BeatRow))
 _ADDED = ("credited_ms", "review_ms", "provisional_ms", "idle_ms", "hidden_ms", "clock_ms")
-# The guard on last_seq lets only one of two writers of the same number through.
+# The guard lets only one of two writers of the same number through, and none that has not seen the sitting end.
 _ADVANCE = (
     _SITTING.update()
-    .where(_SITTING.c.id == sa.bindparam("sitting"), _SITTING.c.last_seq == sa.bindparam("before"))
+    .where(
+        _SITTING.c.id == sa.bindparam("sitting"),
+        _SITTING.c.last_seq == sa.bindparam("before"),
+        _SITTING.c.state == sa.bindparam("state_before"),
+    )
     .values(
         last_seq=sa.bindparam("seq"),
         last_beat_at=sa.bindparam("at"),
@@ -276,13 +278,14 @@ def _store(sitting: Any, taken: Sequence[Taken], now: datetime) -> None:
     ]  # fmt: skip
     sections = [entry.section for each in taken for entry in each.beat.seen[-1:]]
     values = {
-        "sitting": sitting.id, "before": sitting.last_seq, "seq": last.beat.seq, "at": now, "answer": last.answer,
+        "sitting": sitting.id, "before": sitting.last_seq, "state_before": sitting.state,
+        "seq": last.beat.seq, "at": now, "answer": last.answer,
         "meter_after": last.outcome.state.to_json(), "section": sections[-1] if sections else None,
         **{f"add_{name}": value for name, value in zip(_ADDED, added, strict=True)},
     }  # fmt: skip
     connection = session().connection()
     if connection.execute(_ADVANCE, values).rowcount != 1:
-        raise Conflict("Another beat came first: number %(expected)s comes next.", expected=last.beat.seq + 1)
+        raise Conflict("The sitting has changed meanwhile. Send the beat again.")
     raw = [
         {
             "sitting_id": sitting.id, "seq": each.beat.seq, "received_at": now,
@@ -302,19 +305,18 @@ def _amounts(outcome: rules.BeatOutcome) -> tuple[int, ...]:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=2)
-def _upsert(*, for_sqlite: bool) -> Any:
-    """Add to the dwell in the database itself: reading first and writing later would lose time between two writers."""
-    insert = sqlite.insert(_DWELL) if for_sqlite else postgresql.insert(_DWELL)
-    new = insert.excluded
-    return insert.on_conflict_do_update(
-        index_elements=["person_id", "section"],
-        set_={
-            "credited_ms": _DWELL.c.credited_ms + new.credited_ms,
-            "review_ms": _DWELL.c.review_ms + new.review_ms,
-            "last_line_at": sa.func.coalesce(_DWELL.c.last_line_at, new.last_line_at),
-        },
-    )
+# Adds in the database itself: reading first and writing later would lose time between two writers. Written out, because
+# SQLAlchemy compiles its own ON CONFLICT anew each time, at a fifth of what a beat costs.
+_UPSERT = sa.text(
+    """
+    INSERT INTO reading_dwell (person_id, section, credited_ms, review_ms, last_line_at)
+    VALUES (:person_id, :section, :credited_ms, :review_ms, :last_line_at)
+    ON CONFLICT (person_id, section) DO UPDATE SET
+        credited_ms = reading_dwell.credited_ms + excluded.credited_ms,
+        review_ms = reading_dwell.review_ms + excluded.review_ms,
+        last_line_at = coalesce(reading_dwell.last_line_at, excluded.last_line_at)
+    """
+).bindparams(sa.bindparam("last_line_at", type_=Dwell.__table__.c.last_line_at.type))
 
 
 def _add_dwell(person_id: int, outcomes: Sequence[rules.BeatOutcome], now: datetime) -> None:
@@ -335,7 +337,7 @@ def _add_dwell(person_id: int, outcomes: Sequence[rules.BeatOutcome], now: datet
         }
         for section in sorted(sections)
     ]
-    session().connection().execute(_upsert(for_sqlite=is_sqlite()), rows)
+    session().connection().execute(_UPSERT, rows)
 
 
 def _complete_if_read(

@@ -24,6 +24,7 @@ from learnhub.reading.rules.pace import (
     is_read,
     slow_window_ms,
 )
+from learnhub.reading.rules.pulse import BEAT_S, Pulse
 from learnhub.reading.rules.replay import UnreadableHeader, replay
 from learnhub.reading.rules.signals import (
     BUSY_HOURS,
@@ -40,6 +41,7 @@ from learnhub.reading.rules.state import Ending, SittingState
 from learnhub.reading.rules.transport import Beat, MalformedBeat, Seen, UnknownSection, check_sections, parse_beat
 
 __all__ = [
+    "BEAT_S",
     "BUSY_HOURS",
     "DEFAULT_PACE",
     "RULE_VERSION",
@@ -55,6 +57,7 @@ __all__ = [
     "Outcome",
     "Pace",
     "Pause",
+    "Pulse",
     "Remedy",
     "Section",
     "Seen",
