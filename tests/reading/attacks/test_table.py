@@ -1,0 +1,22 @@
+"""Each row of the table of attacks lands inside its bounds; `make attacks` runs all 25 seeds and prints them."""
+
+import pytest
+
+from learnhub.credits import actions as credits
+from tests.reading.attacks.table import TABLE, Kind, Row, World, faults
+
+A_FEW_SEEDS = {Kind.HONEST: range(2)}
+ONE_SEED = range(1)
+
+
+@pytest.fixture
+def world(app, session, time):
+    credits.install_default_rules()
+    return World(app, session, time)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[row.script.__name__ for row in TABLE])
+def test_credited_time_lands_inside_the_bounds_of_its_row(row: Row, world: World) -> None:
+    outcomes = [world.run(row, seed) for seed in A_FEW_SEEDS.get(row.kind, ONE_SEED)]
+
+    assert faults(row, outcomes) == []
