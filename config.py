@@ -39,6 +39,9 @@ class Config:
     demo_password: str = ""
     """LEARNHUB_DEMO_PASSWORD: password of the demo accounts; empty means one generated and kept."""
 
+    workers: int = 1
+    """LEARNHUB_WORKERS: how many web processes serve; more than one needs PostgreSQL."""
+
     trusted_proxies: int = 0
     """LEARNHUB_TRUSTED_PROXIES: how many proxies in front may set X-Forwarded-* headers."""
 
@@ -79,6 +82,7 @@ class Config:
                 ),
                 "demo": env.bool("DEMO", True),
                 "demo_password": env.str("DEMO_PASSWORD", ""),
+                "workers": env.int("WORKERS", 1, validate=validate.Range(min=1, max=64)),
                 "trusted_proxies": env.int("TRUSTED_PROXIES", 0),
                 "max_upload_bytes": env.int("MAX_UPLOAD_BYTES", 20 * 1024 * 1024),
                 "writes_a_minute": env.int("WRITES_A_MINUTE", 120, validate=validate.Range(min=1)),

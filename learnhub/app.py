@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, Config
 from learnhub.kernel import ids
 from learnhub.platform import auth, bus, commands, db, errors, forms, i18n, ratelimit, templating, web
-from learnhub.platform.furniture import Furniture
+from learnhub.platform.furniture import Furniture, kept
 
 COURSES = ROOT / "content" / "courses"
 
@@ -52,6 +52,7 @@ def create_app(config: Config) -> Flask:
     _connect_people(app)
     templating.init_app(app, DOMAINS)
     app.context_processor(_furniture)
+    app.jinja_env.globals["kept"] = kept
     errors.init_app(app)
     Compress(app)
     bus.init_app(app, subscriptions())

@@ -4,7 +4,7 @@ A page has some sixty strings of the interface, a dozen icons and as many addres
 cost more than all of the page's own content; written into the compiled template they cost nothing.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
 from flask.templating import Environment
@@ -22,6 +22,10 @@ class Bilingual(Environment):
     language: str | None = None
     choose: Callable[[], str]
     constants: dict[str, Constant]
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """A plain dictionary instead of a chain of two, which each page would flatten again at some cost."""
+        return {**self.globals, **(d or {})} if self.language else super().make_globals(d)
 
     def speak(self, languages: tuple[str, ...], choose: Callable[[], str], constants: dict[str, Constant]) -> None:
         """From now on templates come out of the twin that `choose` names; call once, when all filters are known."""

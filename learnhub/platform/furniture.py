@@ -68,3 +68,12 @@ def _as_mapping(value: Any) -> Any:
     """Pairs come in because a key must be hashable; the macros want to look names up."""
     pairs = isinstance(value, tuple) and value and all(type(each) is tuple for each in value)
     return dict(value) if pairs else value
+
+
+@lru_cache(maxsize=1024)
+def kept(macro: Any, *values: Any) -> Any:
+    """What a macro makes of hashable values, rendered once; only for macros imported without context.
+
+    Such a macro lives as long as its template, one for each language, so it is its own key.
+    """
+    return macro(*values)

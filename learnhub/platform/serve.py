@@ -48,6 +48,35 @@ def start(app: Flask, *, host: str, port: int) -> None:
 
 
 def _serve(app: Flask, host: str, port: int) -> None:
+    workers = app.extensions["learnhub.config"].workers
+    if workers == 1:
+        _serve_alone(app, host, port)
+        return
+    if app.extensions["learnhub.config"].url().startswith("sqlite"):
+        raise click.UsageError("LEARNHUB_WORKERS above 1 needs PostgreSQL (LEARNHUB_DATABASE_URL)")
+    _serve_together(host, port, workers)
+
+
+def _serve_together(host: str, port: int, workers: int) -> None:
+    """Several processes with granian, each importing the application for itself."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "wsgi:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def _serve_alone(app: Flask, host: str, port: int) -> None:
     """One process with waitress; the tuning is what keeps slow clients from stopping everybody else."""
     from waitress.server import create_server
 

@@ -1,5 +1,6 @@
 """Reads of reading evidence: a sitting with its dwell, progress in lessons, and the evidence behind a completion."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -290,6 +291,11 @@ class LessonPage:
     def left_minutes(self) -> int:
         """Minutes that the unread sections take at the typical pace."""
         return sum(section.minutes for section in self.sections if not section.is_read)
+
+    @property
+    def plan(self) -> str:
+        """For the meter, as JSON: expected minutes, counted milliseconds and whether read, of each section."""
+        return json.dumps([[each.minutes, each.credited_ms, each.is_read] for each in self.sections])
 
     def turn(self, number: int) -> SectionTurn:
         """Where one gets from a section; a number that the lesson does not have counts as the nearest one."""

@@ -12,9 +12,11 @@ let seen = [], inputs = [], hidden = [];
 let current = null, hiddenSince = null, lastInput = -1000;
 let inFlight = null, timer = null, beatS = 15, failures = 0, ended = false;
 const counted = {}, read = new Set(), ends = new Set();
+// [expected minutes, counted ms, read] of each section, in their order.
+const plan = JSON.parse(words.sections);
 sections.forEach((section, place) => {
-  counted[section.dataset.section] = Number(setup.getAttribute(`data-counted-${place}`));
-  if (setup.getAttribute(`data-read-${place}`)) read.add(section.dataset.section);
+  counted[section.dataset.section] = plan[place]?.[1] ?? 0;
+  if (plan[place]?.[2]) read.add(section.dataset.section);
 });
 
 const now = () => Math.floor(performance.now() - sitting.arrived);
@@ -57,7 +59,7 @@ function minutesAndSeconds(ms) {
 function showSection(section) {
   const place = sections.findIndex((each) => each.dataset.section === section);
   if (place < 0) return;
-  const expected = setup.getAttribute(`data-minutes-${place}`);
+  const expected = plan[place]?.[0];
   let text = words.section.replace("{expected}", expected).replace("{counted}", minutesAndSeconds(counted[section] || 0));
   text += " · " + (read.has(section) ? words.read : ends.has(section) ? words.more : words.last);
   document.getElementById("reading-section").textContent = text;
