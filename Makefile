@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 export FLASK_APP := wsgi
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check bench install install-dev system
+.PHONY: run test check bench attacks crash install install-dev system
 
 run: install
 	@exec $(BIN)/flask platform start
@@ -23,6 +23,14 @@ check: install-dev
 
 bench: install-dev
 	$(BIN)/python -m tests.benchmarks
+
+# Every row of the table of attacks with 25 seeds: credited time against truth.
+attacks: install-dev
+	$(BIN)/python -m tests.reading.attacks
+
+# 200 times SIGKILL under readers and quiz takers on each database: what was acknowledged against what is stored.
+crash: install-dev system
+	$(BIN)/python -m tests.crash
 
 install: $(VENV)/installed
 install-dev: $(VENV)/installed-dev

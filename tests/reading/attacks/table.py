@@ -21,7 +21,7 @@ from tests.conftest import Time
 from tests.make import Make, handle_for
 from tests.reading import factories
 from tests.reading.attacks import readers
-from tests.reading.attacks.browser import Desk, Window
+from tests.reading.attacks.browser import BEAT_S, Desk, Window
 from tests.reading.attacks.readers import Claim
 
 SECTION_CHARS = 800
@@ -106,7 +106,10 @@ class _Desk:
             shape = (SECTION_CHARS,) * sections
             self._lesson = factories.lesson(self._world.session, sections=shape, has_recall=True, minutes=30)
             self._world.session.commit()
-        self.windows.append(Window(self._client, self._lesson, self._world.time, skew_ms=skew_ms, address=address))
+        window = Window(
+            self._client, self._lesson, self._world.time, beat_s=self._world.beat_s, skew_ms=skew_ms, address=address
+        )
+        self.windows.append(window)
         return self.windows[-1]
 
     def sign_in(self) -> FlaskClient:
@@ -121,8 +124,8 @@ class _Desk:
 class World:
     """Runs rows against an application: each run is a new person with lessons that have a check."""
 
-    def __init__(self, app: Flask, session: Session, time: Time) -> None:
-        self.app, self.session, self.time = app, session, time
+    def __init__(self, app: Flask, session: Session, time: Time, *, beat_s: int = BEAT_S) -> None:
+        self.app, self.session, self.time, self.beat_s = app, session, time, beat_s
 
     def run(self, row: Row, seed: int) -> Outcome:
         """One run of one row."""
