@@ -1,7 +1,6 @@
 """Every setting: name, type, default, meaning; LEARNHUB_* variables override."""
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,6 +59,12 @@ class Config:
     idle_minutes: int = 30
     """LEARNHUB_IDLE_MINUTES: a sign-in ends after this long without use; reading and answering are use."""
 
+    beats_kept_days: int = 90
+    """LEARNHUB_BEATS_KEPT_DAYS: raw reading reports are deleted after this many days; their sums stay."""
+
+    case_days: int = 10
+    """LEARNHUB_CASE_DAYS: within how many working days disputes, declarations and reviews are to be decided."""
+
     log_level: str = "INFO"
     """LEARNHUB_LOG_LEVEL: DEBUG, INFO, WARNING or ERROR."""
 
@@ -67,7 +72,7 @@ class Config:
     """Set by tests only; not read from the environment."""
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Config":
+    def from_environment(cls) -> "Config":
         """Read LEARNHUB_* variables; raises EnvValidationError listing every bad value at once."""
         env = Env(eager=False)
         with env.prefixed("LEARNHUB_"):
@@ -89,6 +94,8 @@ class Config:
                 "costly_pages_a_minute": env.int("COSTLY_PAGES_A_MINUTE", 30, validate=validate.Range(min=1)),
                 "redis_url": env.str("REDIS_URL", ""),
                 "idle_minutes": env.int("IDLE_MINUTES", 30, validate=validate.Range(min=5, max=720)),
+                "beats_kept_days": env.int("BEATS_KEPT_DAYS", 90, validate=validate.Range(min=14, max=3650)),
+                "case_days": env.int("CASE_DAYS", 10, validate=validate.Range(min=1, max=90)),
                 "log_level": env.str("LOG_LEVEL", "INFO", validate=_one_of("DEBUG", "INFO", "WARNING", "ERROR")),
             }
         env.seal()
