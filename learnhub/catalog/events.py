@@ -51,7 +51,8 @@ class LessonVersionImported:
     """A lesson got a new version; who reads its questions appends what is wrong with them to `problems`.
 
     `gift` is the text of the question file beside the lesson, "" where there is none; `source_path` is the path of
-    the lesson, which the question file shares but for its ending. `references` finds what they point at.
+    the lesson, which the question file shares but for its ending. `references` finds what they point at. `is_bank` says
+    that the questions are no check of their own but a bank from which a recall is drawn.
     """
 
     lesson_version_id: int
@@ -59,3 +60,12 @@ class LessonVersionImported:
     source_path: str
     problems: list[Finding]
     references: References | None = None
+    is_bank: bool = False
+
+
+@dataclass(frozen=True)
+class CoursesImported:
+    """A folder was imported; who knows more about its courses appends what their authors may like to know."""
+
+    course_ids: tuple[int, ...]
+    notes: list[Finding]

@@ -85,3 +85,36 @@ class CreditHead(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"), primary_key=True)
     entries: Mapped[int]
     hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+class Seal(Base):
+    """One night's seal of the whole ledger: the Merkle root over the ends of all chains; never changed or deleted."""
+
+    __tablename__ = "credits_seals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(unique=True)
+    sealed_at: Mapped[datetime]
+    root: Mapped[str] = mapped_column(sa.String(64))
+    people: Mapped[int]
+    entries: Mapped[int]
+
+
+class SealedEntry(Base):
+    """The fingerprints of one entry as it stood when it was sealed first, so that a rewritten chain can be told apart.
+
+    `content` leaves out the number and the entry before. A demo chain that was taken away leaves a row with seq 0.
+    There is no key to the person: seals outlive demo people.
+    """
+
+    __tablename__ = "credits_sealed_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seal_id: Mapped[int] = mapped_column(sa.ForeignKey("credits_seals.id"), index=True)
+    person_id: Mapped[int]
+    seq: Mapped[int]
+    hash: Mapped[str] = mapped_column(sa.String(64))
+    content: Mapped[str] = mapped_column(sa.String(64))
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (sa.Index("ix_credits_sealed_entries_person_id_seal_id", "person_id", "seal_id", "seq"),)

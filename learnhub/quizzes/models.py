@@ -17,7 +17,10 @@ POINTS = sa.Numeric(9, 5)
 
 
 class Quiz(Base):
-    """The check that closes a lesson: how many questions an attempt gets and from which percentage it is passed."""
+    """The check that closes a lesson: how many questions an attempt gets and from which percentage it is passed.
+
+    `recall` is a check whose few questions are drawn from the lesson's bank, all of which must be answered rightly.
+    """
 
     __tablename__ = "quizzes_quizzes"
 
@@ -25,6 +28,7 @@ class Quiz(Base):
     lesson_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_lessons.id"), unique=True)
     pass_percent: Mapped[int] = mapped_column(default=60)
     questions: Mapped[int] = mapped_column(default=5)
+    recall: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     __table_args__ = (
         sa.CheckConstraint("pass_percent BETWEEN 0 AND 100", name="pass_percent"),
@@ -78,6 +82,8 @@ class Attempt(Base):
     n: Mapped[int]
     state: Mapped[AttemptState] = mapped_column(enum_type(AttemptState), default=AttemptState.CREATED)
     seed: Mapped[str] = mapped_column(sa.String(64))
+    # What was asked for when it started: a check that becomes another one meanwhile changes nothing about it.
+    pass_percent: Mapped[int] = mapped_column(default=60, server_default="60")
     started_at: Mapped[datetime]
     handed_in_at: Mapped[datetime | None]
     score: Mapped[Decimal | None] = mapped_column(POINTS)

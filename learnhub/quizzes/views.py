@@ -63,8 +63,7 @@ def post_hand_in(attempt_id: int) -> ResponseReturnValue:
         confirmed = request.form.get("confirmed") == "yes"
         ready = not stale and (confirmed or not actions.unanswered(attempt.id))
         if ready:
-            version, quiz = queries.version_of(attempt), queries.quiz_of(attempt)
-            actions.hand_in(attempt, quiz, version, now=clock.now())
+            actions.hand_in(attempt, queries.version_of(attempt), now=clock.now())
     for position in stale:
         flash(
             _("Question %(number)s was answered on another page since; that answer was kept.", number=position),

@@ -46,6 +46,8 @@ EMPTY = "The file holds no text."
 EMPTY_TODO = "Write the lesson, or remove the file."
 LONG_PATH = "The path is longer than 300 characters."
 LONG_PATH_TODO = "Give the file or its folders shorter names."
+BANK_UNUSED = "The lesson has a check of its own, so this bank is not asked."
+BANK_UNUSED_TODO = "Put the questions into one of the two files and remove the other."
 NO_LESSON = "No lesson stands beside these questions."
 NO_LESSON_TODO = "Give the file the same name as its lesson, but for the ending."
 
@@ -65,6 +67,7 @@ class LessonFile:
     body_line: int = 1
     fields: LessonFields = field(default_factory=LessonFields)
     gift: str = ""
+    gift_is_bank: bool = False
     problems: list[Finding] = field(default_factory=list)
     broken: bool = False
 
@@ -154,9 +157,14 @@ def _course(folder: Path, files: list[Path], root: Path) -> CourseFile:
     course.lessons = lessons
     _settle_languages(course)
     beside = {(file.parent, file.stem) for file in files if file.suffix.lower() in _MARKDOWN}
-    lonely = [f for f in files if f.suffix.lower() == ".gift" and (f.parent, f.stem) not in beside]
+    lonely = [f for f in files if f.suffix.lower() == ".gift" and not _names(f) & beside]
     course.problems += [ImportProblem(_shown(f, root), 1, NO_LESSON, NO_LESSON_TODO) for f in lonely]
     return course
+
+
+def _names(questions: Path) -> set[tuple[Path, str]]:
+    """Where the lesson of a question file may stand, as folder and stem."""
+    return {(questions.parent, questions.stem), (questions.parent, questions.stem.removesuffix(".bank"))}
 
 
 def _places(keys: list[str]) -> Iterator[tuple[str, str | None, str | None, int]]:
@@ -291,16 +299,27 @@ def _read_text(lesson: LessonFile, text: str) -> None:
 
 
 def _read_gift(lesson: LessonFile, root: Path) -> None:
-    file = lesson.path.with_suffix(".gift")
-    if not file.is_file() or not file.resolve().is_relative_to(root):
+    """The questions of a lesson: those of its check, or else those of its bank."""
+    check, bank = lesson.path.with_suffix(".gift"), lesson.path.with_suffix(".bank.gift")
+    # A lesson that is itself called “… .bank” keeps its check.
+    has_bank = _lies_in(bank, root) and not any(bank.with_suffix(ending).exists() for ending in _MARKDOWN)
+    has_check = _lies_in(check, root)
+    if has_check and has_bank:
+        lesson.problems.append(ImportProblem(_shown(bank, root), 1, BANK_UNUSED, BANK_UNUSED_TODO))
+    if not has_check and not has_bank:
         return
+    file = check if has_check else bank
     remarks: list[FileProblem] = []
     text = _text(file, remarks)
     lesson.problems += [_found(_shown(file, root), remark) for remark in remarks]
     if isinstance(text, FileProblem):
         lesson.problems.append(_found(_shown(file, root), text))
     else:
-        lesson.gift = text
+        lesson.gift, lesson.gift_is_bank = text, not has_check
+
+
+def _lies_in(file: Path, root: Path) -> bool:
+    return file.is_file() and file.resolve().is_relative_to(root)
 
 
 def _settle_languages(course: CourseFile) -> None:

@@ -245,6 +245,8 @@ def _describe(course: Course, file: CourseFile) -> None:
 def _content_hash(file: LessonFile, references: list[tuple[str, str]]) -> str:
     """Everything that a version is made of: fields, text, questions, and what its references lead to."""
     parts = [repr(file.fields), file.title, file.language, file.body, file.gift, references]
+    if file.gift_is_bank:
+        parts.append("bank")
     return digest(json.dumps(parts, ensure_ascii=False))
 
 

@@ -67,7 +67,11 @@ def save_version(draft: Draft, *, file: LessonFile, now: datetime) -> LessonVers
     _add_sections(version, draft.sections)
     lesson.current_version_id = version.id
     beside = draft.reading.beside() if draft.reading else None
-    announce(LessonVersionImported(version.id, file.gift, version.source_path, draft.problems, beside))
+    announce(
+        LessonVersionImported(
+            version.id, file.gift, version.source_path, draft.problems, beside, is_bank=file.gift_is_bank
+        )
+    )
     for picture in beside.pictures.values() if beside else ():
         note_picture(picture)
     version.problems = [stored_problem(problem) for problem in draft.problems]

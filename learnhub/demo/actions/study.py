@@ -79,7 +79,7 @@ def _answer(person_id: int, quiz: Quiz, version: LessonVersion, *, wrong: int, n
     session().flush()
     for item, _ in bank.items_of(attempt.id):
         session().refresh(item)
-    return quizzes.hand_in(attempt, quiz, version, now=now + timedelta(seconds=20))
+    return quizzes.hand_in(attempt, version, now=now + timedelta(seconds=20))
 
 
 def _right(asked: Question) -> object:

@@ -31,6 +31,8 @@ __all__ = [
 def take_imported(event: LessonVersionImported) -> None:
     """Read the questions beside a lesson that was just imported; what is wrong with them goes into its report."""
     version = session().get_one(LessonVersion, event.lesson_version_id)
-    file = gift_file_of(event.source_path)
-    found = import_questions(version, event.gift, file=file, now=clock.now(), references=event.references)
+    file = gift_file_of(event.source_path, is_bank=event.is_bank)
+    found = import_questions(
+        version, event.gift, file=file, now=clock.now(), references=event.references, is_bank=event.is_bank
+    )
     event.problems.extend(found)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -91,6 +92,7 @@ def start_attempt(person_id: int, quiz: Quiz, version: LessonVersion, *, now: da
         n=max((attempt.n for attempt in earlier), default=0) + 1,
         state=rules.become(AttemptState.CREATED, AttemptState.OPEN),
         seed=ids.token(16),
+        pass_percent=quiz.pass_percent,
         started_at=now,
     )
     session().add(attempt)
@@ -147,13 +149,13 @@ def save_form(attempt: Attempt, answers: Mapping[int, FormAnswer], *, now: datet
     return stale
 
 
-def hand_in(attempt: Attempt, quiz: Quiz, version: LessonVersion, *, now: datetime) -> Attempt:
+def hand_in(attempt: Attempt, version: LessonVersion, *, now: datetime) -> Attempt:
     """Close an attempt, grade it, and turn the recall key when it is passed. Handing in again changes nothing."""
     if attempt.state is not AttemptState.OPEN:
         return attempt
     attempt.state = rules.become(attempt.state, AttemptState.SUBMITTED)
     attempt.handed_in_at = now
-    grade = _grade(attempt, quiz)
+    grade = _grade(attempt)
     attempt.state = rules.become(attempt.state, AttemptState.GRADED)
     attempt.score, attempt.out_of, attempt.percent = grade.score, grade.out_of, grade.percent
     attempt.right, attempt.passed = grade.right, grade.passed
@@ -216,13 +218,13 @@ def _value(kind: QuestionKind, values: Sequence[str]) -> Any:
     return values[0]
 
 
-def _grade(attempt: Attempt, quiz: Quiz) -> AttemptGrade:
+def _grade(attempt: Attempt) -> AttemptGrade:
     lines = queries.items_of(attempt.id)
     slots = []
     for item, worded in lines:
         asked = question_from(worded.document)
         slots.append(Slot(asked, read_answer(asked, item.answer)))
-    grade = grade_attempt(slots, pass_percent=queries.pass_mark(quiz))
+    grade = grade_attempt(slots, pass_percent=Decimal(attempt.pass_percent))
     for (item, _), mark in zip(lines, grade.marks, strict=True):
         item.mark, item.right = mark.fraction, mark.right
     return grade

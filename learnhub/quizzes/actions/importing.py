@@ -17,10 +17,15 @@ from learnhub.kernel.text import one_line
 from learnhub.platform.db import session
 from learnhub.platform.markdown import MarkdownRefused, Source, render_many
 from learnhub.quizzes.models import Question, QuestionVersion, Quiz
+from learnhub.quizzes.rules.attempts import RECALL_PERCENT, RECALL_QUESTIONS
 from learnhub.quizzes.rules.gift import parse_gift
 from learnhub.quizzes.rules.parsed import ParsedQuestion, Problem, Severity, question_of
 from learnhub.quizzes.rules.questions import ChoiceQuestion, Text, question_data
 from learnhub.quizzes.rules.questions import Question as Asked
+
+QUIZ_QUESTIONS, QUIZ_PERCENT = 5, 60
+FEW = "The bank holds only %(count)s questions, so a repeat asks the same ones again."
+FEW_TODO = "Write at least three, better six or more."
 
 
 @dataclass(frozen=True)
@@ -49,10 +54,12 @@ class Made:
 
 
 def import_questions(
-    version: LessonVersion, gift: str, *, file: str, now: datetime, references: References | None = None
-) -> list[Finding]:
-    """Make the lesson's bank what this file says; returns what its author should know. Importing again is a no-op.
+    version: LessonVersion, gift: str, *, file: str, now: datetime, references: References | None = None,
+    is_bank: bool = False,
+) -> list[Finding]:  # fmt: skip
+    """Make the lesson's questions what this file says; returns what its author should know. Again is a no-op.
 
+    With `is_bank` they are no check of their own: a recall draws a few of them, and all must be answered rightly.
     `references` finds the pictures that questions show; without it relative addresses stay as they are.
     """
     found = parse_gift(gift, file=file)
@@ -71,24 +78,34 @@ def import_questions(
         if key not in kept and question.retired_at is None:
             question.retired_at = now
     if kept:
-        _open_quiz(version.lesson_id)
+        _open_quiz(version.lesson_id, recall=is_bank)
+    if is_bank and 0 < len(kept) < RECALL_QUESTIONS:
+        problems.append(Problem(file, 1, FEW, FEW_TODO, {"count": str(len(kept))}, Severity.NOTE))
     mark_recall(version.id, bool(kept))
     session().flush()
     return problems
 
 
-def gift_file_of(source_path: str) -> str:
+def gift_file_of(source_path: str, *, is_bank: bool = False) -> str:
     """The question file that stands beside a lesson's text."""
-    return str(PurePosixPath(source_path).with_suffix(".gift")) if source_path else ""
+    return str(PurePosixPath(source_path).with_suffix(".bank.gift" if is_bank else ".gift")) if source_path else ""
 
 
 def _bank(lesson_id: int) -> Sequence[Question]:
     return session().scalars(sa.select(Question).where(Question.lesson_id == lesson_id)).all()
 
 
-def _open_quiz(lesson_id: int) -> None:
-    if session().scalar(sa.select(Quiz.id).where(Quiz.lesson_id == lesson_id)) is None:
-        session().add(Quiz(lesson_id=lesson_id))
+def _open_quiz(lesson_id: int, *, recall: bool) -> None:
+    """The lesson's check, as its questions are meant now; attempts under way keep what they were started with."""
+    quiz = session().scalar(sa.select(Quiz).where(Quiz.lesson_id == lesson_id))
+    if quiz is None:
+        quiz = Quiz(lesson_id=lesson_id, recall=False)
+        session().add(quiz)
+    elif quiz.recall == recall:
+        return
+    quiz.recall = recall
+    quiz.questions = RECALL_QUESTIONS if recall else QUIZ_QUESTIONS
+    quiz.pass_percent = RECALL_PERCENT if recall else QUIZ_PERCENT
 
 
 def _named(questions: Sequence[ParsedQuestion], references: References | None) -> Iterator[Read]:
@@ -144,7 +161,7 @@ def _latest_number(question_id: int) -> int:
 def _unbound(read: Read, version: LessonVersion, file: str) -> list[Problem]:
     """A note where a question names a section that the lesson does not have: its link would lead nowhere."""
     section = read.asked.section
-    if section is None or section in (line.strip("# ") for line in version.source.splitlines()):
+    if section in (None, version.title) or section in (line.strip("# ") for line in version.source.splitlines()):
         return []
     what = "The lesson has no section %(section)s, so this question links to the lesson as a whole."
     return [Problem(file, read.parsed.line, what, "Name a heading of the lesson.", {"section": section})]

@@ -84,11 +84,6 @@ def start_decision(attempts: Sequence[Attempt], held: Collection[int], now: date
     return may_start([PastAttempt(each.state, ended_at=each.handed_in_at, passed=each.passed) for each in counted], now)
 
 
-def pass_mark(quiz: Quiz) -> Decimal:
-    """The percentage from which an attempt is passed."""
-    return Decimal(quiz.pass_percent)
-
-
 def quiz_of(attempt: Attempt) -> Quiz:
     """The quiz of an attempt."""
     return session().get_one(Quiz, attempt.quiz_id)

@@ -15,7 +15,8 @@ from learnhub.kernel.clock import local_date
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz
 from learnhub.quizzes.queries.attempts import attempts_of, items_of, start_decision
-from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY, StartDecision, StartReason
+from learnhub.quizzes.rules.attempts import GRADED_STATES, RECALL_PERCENT, UNDER_WAY, StartDecision, StartReason
+from learnhub.quizzes.rules.coverage import anchors_of, names_of
 from learnhub.quizzes.rules.questions import ChoiceQuestion, QuestionKind, question_from
 from learnhub.quizzes.rules.review import ReviewOptions, review_options
 
@@ -56,6 +57,7 @@ class QuizPage:
     language: str
     asked: int
     pass_percent: int
+    recall: bool
     lines: list[AttemptLine]
     decision: StartDecision
     open_attempt_id: int | None
@@ -122,6 +124,11 @@ class AttemptPage:
     completed_at: datetime | None
 
     @property
+    def all_right(self) -> bool:
+        """Whether every answer must be right, as in a recall."""
+        return self.pass_percent == RECALL_PERCENT
+
+    @property
     def unanswered(self) -> list[int]:
         return [question.position for question in self.questions if not question.answered]
 
@@ -143,13 +150,14 @@ def quiz_page(person_id: int, version: LessonVersion, quiz: Quiz, *, now: dateti
         language=version.language,
         asked=min(quiz.questions, _bank_size(version.lesson_id)),
         pass_percent=quiz.pass_percent,
+        recall=quiz.recall,
         lines=[_attempt_line(attempt, recall_shown=passed or attempt.passed) for attempt in reversed(attempts)],
         decision=decision,
         open_attempt_id=next((attempt.id for attempt in attempts if attempt.state in UNDER_WAY), None),
         best_percent=max((attempt.percent for attempt in present if attempt.percent is not None), default=None),
         passed=passed,
         changed=not passed and any(attempt.passed for attempt in attempts),
-        again=[] if passed or not missed else _links(_sections_missed(missed), _sections(version.id)),
+        again=[] if passed or not missed else _links(_sections_missed(missed), _sections(version)),
     )
 
 
@@ -159,7 +167,7 @@ def attempt_page(attempt: Attempt, version: LessonVersion, quiz: Quiz, *, now: d
     held = versions_held(version.id)
     passed = any(each.passed for each in attempts if each.lesson_version_id in held)
     show = review_options(attempt.state, recall_shown=passed)
-    sections = _sections(version.id)
+    sections = _sections(version)
     items = items_of(attempt.id)
     missed = dict.fromkeys(worded.section for item, worded in items if item.right is False and worded.section)
     course = _course(version.lesson_id)
@@ -172,7 +180,7 @@ def attempt_page(attempt: Attempt, version: LessonVersion, quiz: Quiz, *, now: d
         course_title=course.title,
         title=version.title,
         language=version.language,
-        pass_percent=quiz.pass_percent,
+        pass_percent=attempt.pass_percent,
         started_at=attempt.started_at,
         handed_in_at=attempt.handed_in_at,
         questions=[_question_line(item, worded, show, sections) for item, worded in items],
@@ -207,14 +215,14 @@ def _sections_missed(attempt_ids: Sequence[int]) -> list[str]:
     return [title for title in dict.fromkeys(rows) if title]
 
 
-def _sections(version_id: int) -> dict[str, str]:
-    """Where each heading of a version stands: the first section of that title."""
-    rows = session().execute(
-        sa.select(Section.title, Section.anchor).where(Section.lesson_version_id == version_id).order_by(
-            Section.position.desc()
+def _sections(version: LessonVersion) -> Mapping[str, str]:
+    """Where each heading of a version stands."""
+    titles = session().execute(
+        sa.select(Section.title, Section.anchor).where(Section.lesson_version_id == version.id).order_by(
+            Section.position
         )
-    )  # fmt: skip
-    return {row.title: row.anchor for row in rows}
+    ).tuples()  # fmt: skip
+    return anchors_of(names_of(titles, version.html, lesson_title=version.title))
 
 
 def _links(titles: Iterable[str], sections: Mapping[str, str]) -> list[SectionLink]:

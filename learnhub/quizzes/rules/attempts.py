@@ -15,6 +15,12 @@ REPEAT_AFTER = timedelta(minutes=10)
 MISSES_A_DAY = 3
 """So many misses on one local day close the quiz until the next."""
 
+RECALL_QUESTIONS = 3
+"""So many questions a recall draws from a lesson's bank, or all where there are fewer."""
+
+RECALL_PERCENT = 100
+"""A recall is shown when every answer is right."""
+
 GRACE = timedelta(seconds=60)
 """What a slow network may take after the deadline, by the server's receipt of the first byte."""
 

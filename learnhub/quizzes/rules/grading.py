@@ -128,17 +128,22 @@ def _fraction(share: Decimal) -> Decimal:
 
 
 def grade_attempt(slots: Sequence[Slot], *, pass_percent: Decimal = PASS_PERCENT) -> AttemptGrade:
-    """Grade a whole attempt. An attempt without questions is worth nothing and is not passed."""
+    """Grade a whole attempt. An attempt without questions is worth nothing and is not passed.
+
+    A pass mark of 100 asks for every answer to be right: points alone would also let one through that is right but for
+    an option that costs nothing.
+    """
     marks = tuple(grade_answer(slot.question, slot.answer) for slot in slots)
     score = sum((mark.fraction * slot.out_of for mark, slot in zip(marks, slots, strict=True)), _NOTHING)
     out_of = sum((slot.out_of for slot in slots), _NOTHING)
+    reached = score * WHOLE >= pass_percent * out_of
     missed = [slot.question.section for mark, slot in zip(marks, slots, strict=True) if not mark.right]
     right, answered = sum(mark.right for mark in marks), sum(mark.answered for mark in marks)
     return AttemptGrade(
         score=score.quantize(_STEP),
         out_of=out_of,
         percent=(score * WHOLE / out_of).quantize(_CENT, ROUND_DOWN) if out_of else _NOTHING,
-        passed=bool(out_of) and score * WHOLE >= pass_percent * out_of,
+        passed=bool(out_of) and reached and (right == len(marks) or pass_percent < WHOLE),
         right=right,
         wrong=answered - right,
         unanswered=len(marks) - answered,
