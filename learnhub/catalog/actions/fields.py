@@ -47,7 +47,7 @@ _FAULTS = (
     ("a reference to another value", REFERENCE, SIGN_TODO),
     ("alphabetic or numeric character", REFERENCE, SIGN_TODO),
     ("could not determine a constructor", TAG, SIGN_TODO),
-    ("scanning a tag", TAG, SIGN_TODO),
+    ("parsing a tag", TAG, SIGN_TODO),
     ("unknown escape character", ESCAPE, ESCAPE_TODO),
 )
 
