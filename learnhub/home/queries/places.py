@@ -27,7 +27,7 @@ _PLACES = (
     ("people.show_units", lazy_gettext("Units"), (Role.UNIT_ADMINISTRATOR, Role.TRAINING_ADMINISTRATOR)),
 )
 # Domains whose places stand side by side: being in one of them is not being in the other.
-_APART = ("assessment", "operations")
+_APART = ("home", "assessment", "operations")
 _LINKS = {
     "home": "home.show_home",
     "help": "home.show_help",
