@@ -114,5 +114,12 @@ def _filling(values: list[Token]) -> Iterator[Token]:
 
 
 def _filled(words: Any, **values: Any) -> Any:
-    """Translated words with their values, each escaped."""
-    return words % values
+    """Translated words with their values, each escaped; numbers need none, and may be asked for with %d.
+
+    The same as `words % values` with markupsafe, which wraps each value once more than needed.
+    """
+    safe = {name: value if type(value) in _PLAIN else words.escape(value) for name, value in values.items()}
+    return type(words)(str.__mod__(words, safe))
+
+
+_PLAIN = (int, float)

@@ -70,7 +70,7 @@ def _as_mapping(value: Any) -> Any:
     return dict(value) if pairs else value
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def kept(macro: Any, *values: Any) -> Any:
     """What a macro makes of hashable values, rendered once; only for macros imported without context.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 MINUTE_MS = 60_000
@@ -12,6 +12,8 @@ LONGEST_WINDOW_MS = 240_000
 
 class Weight(Protocol):
     """A number with an exact ratio: int, float, Decimal and Fraction all have one."""
+
+    def __hash__(self) -> int: ...
 
     def as_integer_ratio(self) -> tuple[int, int]: ...
 
@@ -79,6 +81,7 @@ def is_read(credited_ms: int, *, chars: Weight, last_line_seen: bool, pace: Pace
     return last_line_seen and credited_ms >= fastest_reading_ms(chars, pace)
 
 
+@lru_cache(maxsize=8192)
 def _reading_time_ms(chars: Weight, pace: Weight, *, times: tuple[int, int]) -> int:
     """The given multiple of chars ÷ pace in whole milliseconds, rounded down; exact, because it stays in integers."""
     chars_over, chars_under = chars.as_integer_ratio()
