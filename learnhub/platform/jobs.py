@@ -1,7 +1,9 @@
 """A lease queue in the application's own database: a job is written with the business write and never lost."""
 
+import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,12 +11,14 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
+from flask import current_app
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from learnhub.kernel import clock
 from learnhub.platform.db import Base, enum_type, is_sqlite, session, transaction
 
 LEASE = timedelta(seconds=60)
+RENEW_AFTER = LEASE / 4
 ATTEMPTS = 5
 DEADLY = "WorkerEnded: before_this_job_did"
 log = structlog.get_logger("jobs")
@@ -119,13 +123,44 @@ def _next(current: Session, now: datetime) -> Job | None:
 
 def _run(job_id: int, name: str, arguments: dict[str, Any]) -> None:
     try:
-        REGISTRY[name].run(**arguments)
+        with _held(job_id):
+            REGISTRY[name].run(**arguments)
     except Exception as error:
         session().rollback()  # what the job left half done must not be committed with its failure
         log.exception("job failed", job=name, id=job_id)
         _settle(job_id, error="".join(traceback.format_exception(error))[-4000:])
     else:
         _settle(job_id, error=None)
+
+
+@contextmanager
+def _held(job_id: int) -> Iterator[None]:
+    """Keep the lease of a running job fresh, so that long work is not taken over by another worker."""
+    over = threading.Event()
+    application = current_app._get_current_object()  # type: ignore[attr-defined]  # the thread needs it, not its proxy
+
+    def renew() -> None:
+        while not over.wait(RENEW_AFTER.total_seconds()):
+            with application.app_context():
+                try:
+                    extend_lease(job_id)
+                except sa.exc.SQLAlchemyError:  # busy or away: the next turn tries again, long before the lease ends
+                    log.warning("lease not renewed", id=job_id)
+
+    keeper = threading.Thread(target=renew, name=f"lease of job {job_id}", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
+
+
+def extend_lease(job_id: int) -> None:
+    """Give a job that still runs its whole lease again."""
+    with transaction() as current:
+        held = sa.update(Job).where(Job.id == job_id, Job.state == JobState.RUNNING)
+        current.execute(held.values(lease_until=clock.now() + LEASE))
 
 
 def _settle(job_id: int, *, error: str | None) -> None:

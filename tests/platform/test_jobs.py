@@ -82,3 +82,40 @@ def test_the_same_work_waits_once(session, time):
         jobs.enqueue("people.sweep", unique="today")
 
     assert session.scalar(sa.select(sa.func.count(Job.id))) == 1
+
+
+def test_long_work_keeps_its_lease(kind, session, time):
+    ran = []
+    job = kind(lambda: ran.append(1))
+    jobs._take()
+
+    for _ in range(4):
+        time.pass_(seconds=40)
+        jobs.extend_lease(job.id)
+        jobs.run_due()
+
+    assert ran == []
+
+
+def test_a_job_that_is_over_gets_no_lease(kind, session, time):
+    job = kind(lambda: None)
+    jobs.run_due()
+    before = session.scalar(sa.select(Job.lease_until).where(Job.id == job.id))
+
+    time.pass_(seconds=40)
+    jobs.extend_lease(job.id)
+
+    assert session.scalar(sa.select(Job.lease_until).where(Job.id == job.id)) == before
+
+
+def test_the_lease_is_renewed_while_the_work_goes_on(kind, monkeypatch):
+    from datetime import timedelta
+    from threading import Event
+
+    renewed = Event()
+    monkeypatch.setattr(jobs, "RENEW_AFTER", timedelta(milliseconds=10))
+    monkeypatch.setattr(jobs, "extend_lease", lambda _id: renewed.set())
+    kind(lambda: renewed.wait(5) or pytest.fail("nobody renewed the lease"))
+
+    assert jobs.run_due() == 1
+    assert renewed.is_set()
