@@ -75,9 +75,14 @@ def create_app(config: Config) -> Flask:
 def subscriptions() -> tuple[bus.Subscription, ...]:
     """Who reacts to what: all of it, in one place."""
     from learnhub.catalog.events import LessonVersionImported
+    from learnhub.credits.events import LessonCompleted
     from learnhub.quizzes import actions as quizzes
+    from learnhub.reading import actions as reading
 
-    return ((LessonVersionImported, quizzes.take_imported),)
+    return (
+        (LessonVersionImported, quizzes.take_imported),
+        (LessonCompleted, reading.settle_confirmed),
+    )
 
 
 def _install_rules(_app: Flask) -> None:

@@ -14,6 +14,7 @@ from learnhub.platform.i18n import gettext, lazy_gettext
 KINDS = {
     "assessment": lazy_gettext("Quarterly summary"),
     "lesson": lazy_gettext("Courses"),
+    "reading": lazy_gettext("Reading evidence"),
 }
 
 

@@ -1,7 +1,7 @@
 """Verbs that write the ledger: turn a key, append an entry, correct one, settle what waits."""
 
 from learnhub.credits.actions.completing import install_default_rules, keys_needed, turn_key
-from learnhub.credits.actions.corrections import correct_entry, reverse_entry, settle_pending
+from learnhub.credits.actions.corrections import correct_entry, reverse_entry, settle_pending, take_back_reading
 from learnhub.credits.actions.ledger import append_entry
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "keys_needed",
     "reverse_entry",
     "settle_pending",
+    "take_back_reading",
     "turn_key",
 ]

@@ -102,7 +102,7 @@ def settle_pending(
         for entry in asked
     )  # fmt: skip
     if not confirmed:
-        _take_back_reading(done, reason=reason, actor_id=actor_id, now=now)
+        take_back_reading(done, reason=reason, actor_id=actor_id, now=now)
     audit.record(
         "credits.confirm" if confirmed else "credits.decline", actor_id=actor_id, person_id=done.person_id,
         thing=f"completion:{done.id}", entries=[answer.id for answer in answers],
@@ -148,7 +148,8 @@ def _write_corrected(
     return append_made(right, head)
 
 
-def _take_back_reading(done: Completion, *, reason: str, actor_id: int, now: datetime) -> None:
+def take_back_reading(done: Completion, *, reason: str, actor_id: int, now: datetime) -> None:
+    """Turn the key *read* of a declined declaration back; what was declared stays with who declined it and why."""
     declined = {
         "read": done.evidence.get("read"),
         "read_at": done.read_at.isoformat() if done.read_at else None,

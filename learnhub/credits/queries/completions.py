@@ -79,15 +79,17 @@ def completion(person_id: int, lesson_version_id: int, *, lock: bool = False) ->
 
 @dataclass(frozen=True, slots=True)
 class KeysTurned:
-    """When the keys of a lesson were turned, and when both had been."""
+    """When the keys of a lesson were turned, and when both had been; `declared` reading was not measured."""
 
     read_at: datetime | None
     recall_at: datetime | None
     completed_at: datetime | None
+    declared: bool
+    completion_id: int
 
 
 _KEYS = (
-    sa.select(Completion.read_at, Completion.recall_at, Completion.completed_at)
+    sa.select(Completion.read_at, Completion.recall_at, Completion.completed_at, Completion.declared, Completion.id)
     .where(
         Completion.person_id == sa.bindparam("person_id"),
         Completion.lesson_version_id.in_(sa.bindparam("versions", expanding=True)),

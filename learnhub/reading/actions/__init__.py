@@ -15,6 +15,17 @@ from learnhub.reading.actions.beats import (
     record_beat,
     record_beats,
 )
+from learnhub.reading.actions.declarations import decide_declaration, declare, settle_confirmed
+from learnhub.reading.actions.disputes import (
+    Correction,
+    Disputed,
+    answer_dispute,
+    dispute,
+    disputed_completion,
+    disputed_sitting,
+    missing_hours,
+)
+from learnhub.reading.actions.reviews import decide_review, raise_review
 
 __all__ = [
     "BEAT_S",
@@ -24,10 +35,22 @@ __all__ = [
     "MOST_BEATS",
     "MOST_ENTRIES",
     "UNUSABLE",
+    "Correction",
+    "Disputed",
+    "answer_dispute",
+    "decide_declaration",
+    "decide_review",
+    "declare",
+    "dispute",
+    "disputed_completion",
+    "disputed_sitting",
     "end_sitting",
     "expire_sittings",
+    "missing_hours",
     "nonce",
     "open_sitting",
+    "raise_review",
     "record_beat",
     "record_beats",
+    "settle_confirmed",
 ]

@@ -79,6 +79,7 @@ class SittingLine:
     hidden_ms: int
     clock_ms: int
     rule_version: str
+    device: str
 
 
 @lru_cache(maxsize=512)
@@ -274,6 +275,8 @@ class LessonPage:
     recall_at: datetime | None
     completed_at: datetime | None
     completed_before: datetime | None
+    # The completion whose reading was declared and not measured.
+    declared_id: int | None
 
     @property
     def read_sections(self) -> int:
@@ -319,4 +322,5 @@ def lesson_page(person_id: int, text: LessonText) -> LessonPage:
         done.recall_at if done else None,
         completed_at,
         credits.completed_before(person_id, text.lesson_id) if asks_again else None,
+        done.completion_id if done and done.declared else None,
     )

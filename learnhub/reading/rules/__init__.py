@@ -1,6 +1,7 @@
 """The decisions of reading evidence: what a beat is worth, when a section is read, and how a file is replayed."""
 
 from learnhub.reading.rules.cases import Decision, Manner, Outcome, Remedy, Subject, working_days_after
+from learnhub.reading.rules.explained import Fate, Received, Stretch, Told, tell, told_from
 from learnhub.reading.rules.measure import (
     RULE_VERSION,
     BeatOutcome,
@@ -51,6 +52,7 @@ __all__ = [
     "Decision",
     "Dwell",
     "Ending",
+    "Fate",
     "LessonShape",
     "MalformedBeat",
     "Manner",
@@ -58,12 +60,15 @@ __all__ = [
     "Pace",
     "Pause",
     "Pulse",
+    "Received",
     "Remedy",
     "Section",
     "Seen",
     "Signal",
     "SittingState",
+    "Stretch",
     "Subject",
+    "Told",
     "Trimmed",
     "UnknownSection",
     "UnreadableHeader",
@@ -86,5 +91,7 @@ __all__ = [
     "sections_read",
     "slow_window_ms",
     "switches",
+    "tell",
+    "told_from",
     "working_days_after",
 ]

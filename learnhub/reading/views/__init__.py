@@ -1,6 +1,6 @@
-"""Pages of reading: the lesson, and the evidence behind every figure."""
+"""Pages of reading: the lesson, the evidence behind every figure, and the cases about it."""
 
-from learnhub.reading.views import lessons
+from learnhub.reading.views import cases, declarations, disputes, evidence, lessons, reviews
 from learnhub.reading.views.blueprint import blueprint
 
-__all__ = ["blueprint", "lessons"]
+__all__ = ["blueprint", "cases", "declarations", "disputes", "evidence", "lessons", "reviews"]

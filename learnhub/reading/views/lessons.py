@@ -1,4 +1,4 @@
-"""The reader page, and the evidence behind what was read."""
+"""The reader page and its comfort."""
 
 from flask import redirect, render_template, request, url_for
 from flask import session as cookie
@@ -22,15 +22,6 @@ def show_lesson(lesson_id: int) -> ResponseReturnValue:
     comfort = {name: cookie.get(f"reader_{name}", choices[name == "size"]) for name, choices in COMFORT.items()}
     turn = page.turn(request.args.get("section", default=1, type=int))
     return render_template("reading/lesson.html", page=page, body=trusted(text.html), comfort=comfort, turn=turn)
-
-
-@blueprint.get("/lessons/<int:lesson_id>/evidence")
-def show_evidence(lesson_id: int) -> ResponseReturnValue:
-    """One's own sittings with a lesson: what was counted, what was trimmed and why."""
-    text = catalog.access_lesson_text(actor(), lesson_id)
-    lines = queries.sittings_of(actor().id, lesson_id)
-    sections = queries.sections_of(actor().id, text.version_id)
-    return render_template("reading/evidence.html", version=text, sittings=lines, sections=sections)
 
 
 @blueprint.post("/comfort")

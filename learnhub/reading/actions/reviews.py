@@ -1,0 +1,53 @@
+"""Verbs about reviews: have something unusual looked at, and note what a person made of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from learnhub.credits.queries import unit_of
+from learnhub.kernel.actor import Actor
+from learnhub.kernel.clock import local_date
+from learnhub.kernel.errors import Conflict
+from learnhub.platform import audit
+from learnhub.platform.db import session
+from learnhub.reading.actions.notices import tell_deciders, tell_person, tell_review_raised
+from learnhub.reading.models import Review
+from learnhub.reading.rules import Outcome, Signal, working_days_after
+
+DECIDED = "This review already has an outcome."
+
+
+def raise_review(
+    person_id: int, signal: Signal, about: str, *, facts: dict[str, Any], sittings: Sequence[int], days: int,
+    now: datetime,
+) -> bool:  # fmt: skip
+    """Have a person look at something, once: the same signal about the same thing again answers False."""
+    same = sa.select(Review.id).where(Review.person_id == person_id, Review.signal == signal, Review.about == about)
+    if session().scalar(same) is not None:
+        return False
+    row = Review(
+        person_id=person_id, unit_id=unit_of(person_id, local_date(now)), signal=signal, about=about, facts=facts,
+        sittings=list(sittings), raised_at=now, due_on=working_days_after(local_date(now), days),
+    )  # fmt: skip
+    session().add(row)
+    session().flush()
+    audit.record("reading.review", actor_id=None, person_id=person_id, thing=f"review:{row.id}", signal=signal.value)
+    tell_deciders("reviews", row, now=now)
+    tell_review_raised(row, now=now)
+    return True
+
+
+def decide_review(row: Review, *, outcome: Outcome, reason: str, by: Actor, now: datetime) -> None:
+    """Note the outcome of a review; it changes nothing else, whatever it is."""
+    session().refresh(row, with_for_update=True)
+    if row.outcome is not None:
+        raise Conflict(DECIDED)
+    row.outcome, row.reason, row.decided_at, row.decided_by_id = outcome, reason, now, by.id
+    session().flush()
+    audit.record(
+        "reading.review_decide", actor_id=by.id, person_id=row.person_id, thing=f"review:{row.id}",
+        outcome=outcome.value,
+    )  # fmt: skip
+    tell_person("reviews", row, now=now)
