@@ -1,4 +1,5 @@
 // Forms: the error summary takes the focus, a form is sent once, and typed text is not lost by leaving.
+// Signing out erases what this browser kept for its reader.
 
 const summary = document.querySelector("[data-error-summary]");
 if (summary) {
@@ -53,3 +54,21 @@ for (const form of document.querySelectorAll("form[data-warn-unsaved]")) {
 window.addEventListener("beforeunload", (event) => {
   if (unsaved.size) event.preventDefault();
 });
+
+// The server asks the browser to forget at sign-out, but over plain http nobody hears it. The window carries the wish
+// across the sign-out, because a sign-out that never reached the server must erase nothing.
+const LEAVING = "learnhub-signing-out";
+const signOut = document.querySelector(".menu-out");
+signOut?.addEventListener("submit", () => { window.name = LEAVING; });
+if (window.name === LEAVING) {
+  window.name = "";
+  if (!signOut) forget();
+}
+
+function forget() {
+  if (globalThis.BroadcastChannel) new BroadcastChannel("learnhub").postMessage({ signedOut: true });
+  try {
+    indexedDB.deleteDatabase("learnhub");
+    for (const name of Object.keys(localStorage)) if (name.startsWith("lh-place-")) localStorage.removeItem(name);
+  } catch { /* a browser that keeps nothing has nothing to forget */ }
+}
