@@ -22,8 +22,11 @@ MESSAGES = {
     415: lazy_gettext("This kind of content is not accepted here."),
 }
 STALE = lazy_gettext(
-    "This page was open too long. Reload it and send the form again; what you typed is still in the fields."
+    "The form belongs to an earlier sign-in, so nothing was saved. "
+    "Copy what you typed, open the page again and send it once more."
 )
+# Fields that no person writes words into, or that must not be shown again.
+_NOT_WORDS = ("csrf_token", "next", "version", "token", "username", "password")
 MEGABYTE = 1024 * 1024
 BROKEN = lazy_gettext("Something went wrong on our side. Nothing that was confirmed is lost. Try again in a moment.")
 
@@ -31,9 +34,14 @@ BROKEN = lazy_gettext("Something went wrong on our side. Nothing that was confir
 def init_app(app: Flask) -> None:
     """Answer every exception in the visitor's language and form."""
     app.register_error_handler(LearnHubError, _refusal)
-    app.register_error_handler(CSRFError, lambda error: _answer(400, "stale_form", str(STALE)))
+    app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _bug)
+
+
+def _stale(_error: CSRFError) -> ResponseReturnValue:
+    """A form of an older session is not taken; the page says so and shows the words that were typed into it."""
+    return _answer(400, "stale_form", str(STALE))
 
 
 def _refusal(error: LearnHubError) -> ResponseReturnValue:
@@ -76,7 +84,8 @@ def _answer(status: int, code: str, message: str, **extra: Any) -> Response:
             message=message,
             request_id=request_id(),
             fields=extra.get("fields", {}),
-            back=_page_before() if status == 401 else "",
+            back=_page_before() if status == 401 or code == "stale_form" else "",
+            typed=_typed() if code == "stale_form" else (),
         )
         answer = make_response(page)
     answer.status_code = status
@@ -87,3 +96,15 @@ def _page_before() -> str:
     """The page of ours whose form was sent when nobody was signed in any more; signing in leads back to it."""
     before = urlsplit(request.referrer or "")
     return safe_next(before.path, "") if before.netloc == request.host else ""
+
+
+def _typed() -> list[str]:
+    """The words of a form sent from a page of ours: what has a space or is not plain ASCII was written by a person."""
+    if not _page_before():
+        return []
+    fields = ((name, value.strip()) for name, value in request.form.items(multi=True))
+    return [
+        value
+        for name, value in fields
+        if not any(part in name for part in _NOT_WORDS) and (not value.isascii() or " " in value or "\n" in value)
+    ]
