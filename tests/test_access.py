@@ -68,6 +68,7 @@ GET  catalog.show_picture                303    200    200    200    200    200 
 # credits: for the owner, the supervisor and the training administrator; a unit administrator keeps the roster only
 GET  credits.show_entry                  303    200    404    200    404    404    200    404    404
 GET  credits.show_record                 303    200    200    200    200    200    200    200    200
+GET  credits.show_seals                  303    404    404    404    404    404    200    200    404
 
 # home: what a visitor may read is public; the rest needs a sign-in
 GET  home.show_accessibility             200    200    200    200    200    200    200    200    200
@@ -132,11 +133,25 @@ GET  quizzes.show_check                  303    200    404    404    404    404 
 GET  quizzes.show_quiz                   303    200    200    200    200    200    200    200    200
 PUT  quizzes_api.put_answer              401    200    404    404    404    404    404    404    404
 
-# reading: anybody may read; a sitting is for its owner and nobody else; evidence shows the asker's own sittings only
+# reading: anybody may read; a sitting is for its owner and, inside a case, for whoever decides it; evidence shows the
+# asker's own sittings; nobody decides their own case
 POST reading.post_comfort                401    303    303    303    303    303    303    303    303
+POST reading.post_declaration_decision   401    403    404    404    404    303    303    404    404
+POST reading.post_declare                401    303    303    303    303    303    303    303    303
+POST reading.post_dispute                401    303    303    303    303    303    303    303    303
+POST reading.post_dispute_answer         401    403    404    404    404    303    303    404    404
+POST reading.post_review_outcome         401    403    404    404    404    303    303    404    404
+GET  reading.show_cases                  303    403    403    403    403    200    200    403    403
+GET  reading.show_completion             303    200    404    404    404    200    200    404    404
+GET  reading.show_declaration            303    200    404    404    404    200    200    404    404
+GET  reading.show_declare                303    200    200    200    200    200    200    200    200
+GET  reading.show_dispute                303    200    404    404    404    200    200    404    404
 GET  reading.show_evidence               303    200    200    200    200    200    200    200    200
 GET  reading.show_lesson                 303    200    200    200    200    200    200    200    200
-POST reading_api.post_beats              401    422    404    404    404    404    404    404    404
+GET  reading.show_my_cases               303    200    200    200    200    200    200    200    200
+GET  reading.show_new_dispute            303    200    200    200    200    200    200    200    200
+GET  reading.show_review                 303    200    404    404    404    200    200    404    404
+GET  reading.show_sitting                303    200    404    404    404    200    200    404    404
 POST reading_api.post_close              401    200    404    404    404    404    404    404    404
 POST reading_api.post_sitting            401    201    201    201    201    201    201    201    201
 PUT  reading_api.put_beat                401    422    404    404    404    404    404    404    404

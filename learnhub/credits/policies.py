@@ -9,6 +9,9 @@ from learnhub.kernel.errors import NotFound
 # A unit administrator keeps the roster and is not among them.
 SEES_RECORDS = (Role.SUPERVISOR, Role.TRAINING_ADMINISTRATOR)
 
+# A seal names nobody: it is read by those who answer for the ledger.
+SEES_SEALS = (Role.AUDITOR, Role.TRAINING_ADMINISTRATOR)
+
 
 def can_view_record(actor: Actor, person_id: int, unit_id: int | None) -> bool:
     """Whether somebody may see the record of a person who belongs to a unit."""
@@ -36,6 +39,12 @@ def access_entry(actor: Actor, entry_id: int) -> EntryLine:
     if line is None or not _may_see(actor, line.person_id):
         raise NotFound("There is no such entry in the record.")
     return line
+
+
+def access_seals(actor: Actor) -> None:
+    """Let auditors and training administrators in; for anybody else the list of seals does not exist."""
+    if not any(actor.has(role) for role in SEES_SEALS):
+        raise NotFound("There is no such page, or it is not yours to see.")
 
 
 def _may_see(actor: Actor, person_id: int) -> bool:

@@ -46,6 +46,16 @@ def show_entry(entry_id: int) -> ResponseReturnValue:
     return render_template("credits/entry.html", page=page, own=line.person_id == me.id, quiz_to=_quiz_of(page))
 
 
+@blueprint.get("/seals")
+def show_seals() -> ResponseReturnValue:
+    """Every nightly seal of the ledger with its root, newest first."""
+    policies.access_seals(actor())
+    total = queries.seal_count()
+    number = page_number(request.args.get("page"), total)
+    rows = queries.seals(limit=SIZE, offset=(number - 1) * SIZE)
+    return render_template("credits/seals.html", page=Page(rows, number, total))
+
+
 def _quiz_of(page: queries.EntryPage) -> str | None:
     """The page of the quiz behind an entry; quizzes lie above this domain, so only their address is known here."""
     if page.completed is None or "quizzes.show_quiz" not in current_app.view_functions:

@@ -36,8 +36,8 @@ def ledger(session, person):
 def faults():
     return [
         (fault.entry, str(fault.what))
-        for _person, links, head in queries.chains()
-        for fault in rules.verify_chain(links, head)
+        for chain in queries.chains()
+        for fault in rules.verify_chain(chain.links, chain.head)
     ]
 
 

@@ -42,7 +42,7 @@ def counted(person):
 
 
 def sound():
-    return not [fault for _person, links, head in queries.chains() for fault in rules.verify_chain(links, head)]
+    return not [fault for chain in queries.chains() for fault in rules.verify_chain(chain.links, chain.head)]
 
 
 def correct(entry, hours, officer, reason="按签到表更正"):

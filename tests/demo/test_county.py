@@ -250,7 +250,7 @@ def password_file(app):
 
 
 def faults():
-    return [fault for _, links, head in ledger.chains() for fault in credit_rules.verify_chain(links, head)]
+    return [fault for chain in ledger.chains() for fault in credit_rules.verify_chain(chain.links, chain.head)]
 
 
 def earn(person, **fields):

@@ -17,7 +17,7 @@ PAGES = {
         "/people/roster",
     ],
     "operator1": ["/", "/help", "/operations/jobs", "/operations/health"],
-    "auditor1": ["/", "/operations/audit"],
+    "auditor1": ["/", "/operations/audit", "/credits/seals"],
 }  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

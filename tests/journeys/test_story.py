@@ -71,7 +71,7 @@ def test_a_lesson_read_after_work_becomes_class_hours_in_a_reviewed_summary(make
     assert handed_in.status_code == 303
     [entry] = ledger.entries_of(made.cadre.id)
     assert (entry.hours, entry.form, entry.title) == (Decimal("0.50"), rules.Form.ONLINE, version.title)
-    [(_person, links, head)] = [chain for chain in ledger.chains() if chain[0] == made.cadre.id]
-    assert rules.verify_chain(links, head) == []
+    [chain] = [chain for chain in ledger.chains() if chain.person_id == made.cadre.id]
+    assert rules.verify_chain(chain.links, chain.head) == []
     assert version.title in written.text
     assert quarter.summary_of(make, made.cadre).state == "notified"

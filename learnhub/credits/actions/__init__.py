@@ -3,6 +3,7 @@
 from learnhub.credits.actions.completing import install_default_rules, keys_needed, turn_key
 from learnhub.credits.actions.corrections import correct_entry, reverse_entry, settle_pending, take_back_reading
 from learnhub.credits.actions.ledger import append_entry
+from learnhub.credits.actions.sealing import seal_ledger
 
 __all__ = [
     "append_entry",
@@ -10,6 +11,7 @@ __all__ = [
     "install_default_rules",
     "keys_needed",
     "reverse_entry",
+    "seal_ledger",
     "settle_pending",
     "take_back_reading",
     "turn_key",

@@ -17,16 +17,27 @@ from learnhub.credits.queries.conversions import (
     rule_on,
     stored_rules,
 )
+from learnhub.credits.queries.proof import Chain, Proof, chains
 from learnhub.credits.queries.record import (
     EntryLine,
     EntryPage,
-    chains,
     entries,
     entries_of,
     entry_from,
     entry_line,
     entry_page,
+    line_to_seal,
     unit_of,
+)
+from learnhub.credits.queries.seals import (
+    SealFault,
+    SealLine,
+    faults_of_seals,
+    last_seal,
+    seal_count,
+    sealed_chains,
+    sealed_ends,
+    seals,
 )
 from learnhub.credits.queries.sums import (
     done_of,
@@ -38,11 +49,15 @@ from learnhub.credits.queries.sums import (
 )
 
 __all__ = [
+    "Chain",
     "CompletedLesson",
     "EntryLine",
     "EntryPage",
     "Finished",
     "KeysTurned",
+    "Proof",
+    "SealFault",
+    "SealLine",
     "StoredRule",
     "chains",
     "completed_before",
@@ -55,13 +70,20 @@ __all__ = [
     "entry_from",
     "entry_line",
     "entry_page",
+    "faults_of_seals",
     "form_totals",
     "heads_of",
     "hours_by_day",
     "hours_of",
     "keys_turned",
+    "last_seal",
     "lesson_hours",
+    "line_to_seal",
     "rule_on",
+    "seal_count",
+    "sealed_chains",
+    "sealed_ends",
+    "seals",
     "stored_rules",
     "totals",
     "unit_of",

@@ -36,6 +36,12 @@ def rule_on(pays: rules.Pays, on: date) -> StoredRule | None:
     return next((each for each in known if each.rule is found), None)
 
 
+def hours_a_day(on: date) -> Decimal | None:
+    """How much online study counts on one day; None where no rule limits it."""
+    found = rule_on(rules.Pays.DAILY_CAP, on)
+    return Decimal(str(found.rule.parameters["hours"])) if found else None
+
+
 def lesson_hours(version: Measured, on: date) -> Decimal | None:
     """What completing a version pays by the rule of a day; None where it pays nothing."""
     measured = (version.version_id, version.minutes, version.class_hours, version.has_recall)

@@ -1,6 +1,6 @@
 """The lines of a record, and each with all that explains it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from learnhub.credits import rules
-from learnhub.credits.models import CreditEntry, CreditHead, CreditRule
+from learnhub.credits.models import CreditEntry, CreditRule
 from learnhub.credits.queries.completions import CompletedLesson, completions_of
 from learnhub.kernel.periods import Period
 from learnhub.people.models import Membership, Person
@@ -56,7 +56,7 @@ class EntryPage:
     corrected_by_id: int | None
 
 
-def entry_from(row: CreditEntry) -> rules.Entry:
+def entry_from(row: CreditEntry | sa.Row[Any]) -> rules.Entry:
     """A row as the rules and its hash know it."""
     return rules.Entry(
         person_id=row.person_id,
@@ -136,14 +136,9 @@ def entry_page(line: EntryLine) -> EntryPage:
     )  # fmt: skip
 
 
-def chains() -> Iterable[tuple[int, list[rules.Link], rules.Head | None]]:
-    """Every person's chain with its head, one person after another."""
-    with_entries = sa.select(CreditEntry.person_id).union(sa.select(CreditHead.person_id))
-    for person_id in session().scalars(with_entries.order_by("person_id")).all():
-        rows = session().scalars(sa.select(CreditEntry).where(CreditEntry.person_id == person_id))
-        links = [rules.Link(entry_from(row), row.prev_hash, row.hash) for row in rows]
-        head = session().get(CreditHead, person_id)
-        yield person_id, links, rules.Head(head.entries, head.hash) if head else None
+def line_to_seal(entry: rules.Entry, hashed: str) -> rules.SealedLine:
+    """An entry as a seal keeps it."""
+    return rules.SealedLine(entry.seq, hashed, rules.content_digest(entry))
 
 
 def _lines() -> sa.Select[tuple[CreditEntry, CreditRule]]:

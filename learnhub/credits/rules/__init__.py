@@ -46,6 +46,7 @@ from learnhub.credits.rules.paying import (
     keys_left,
     status_when_completed,
 )
+from learnhub.credits.rules.seals import Leaf, SealedLine, content_digest, faults_against_seals, merkle_root
 
 __all__ = [
     "COUNTED",
@@ -59,15 +60,18 @@ __all__ = [
     "Form",
     "Head",
     "Key",
+    "Leaf",
     "Link",
     "Pays",
     "Portion",
+    "SealedLine",
     "Status",
     "Total",
     "answer_to",
     "append",
     "canonical",
     "class_hours_for_lesson",
+    "content_digest",
     "corrected",
     "credit_rule_document",
     "credit_rule_from",
@@ -77,9 +81,11 @@ __all__ = [
     "earns_hours",
     "entry_hash",
     "external_id",
+    "faults_against_seals",
     "hours_by_day",
     "is_complete",
     "keys_left",
+    "merkle_root",
     "problem_with",
     "problem_with_amount",
     "problem_with_correcting",
