@@ -182,10 +182,12 @@ def _connect_people(app: Flask) -> None:
 
 
 def _connect_progress(app: Flask) -> None:
-    """The pages of courses show study, which lies above them; so they ask for it by name."""
+    """The pages of courses show study and what a day can earn, which lie above them; so they ask for both by name."""
+    from learnhub.credits.queries import conversions
     from learnhub.reading import queries
 
     app.extensions["catalog.study"] = queries.study_of
+    app.extensions["catalog.hours_a_day"] = conversions.hours_a_day
 
 
 def _furniture() -> dict[str, object]:

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from learnhub.catalog import policies, queries
+from learnhub.kernel import clock
 from learnhub.kernel.errors import NotFound
 from learnhub.platform.auth import actor
 from learnhub.platform.i18n import html_lang
@@ -31,7 +32,8 @@ def show_course(course_id: int) -> ResponseReturnValue:
     """One course with its lessons and how far one is."""
     course = policies.access_course(actor(), course_id)
     page = queries.course_page(actor().id, course, _study())
-    return render_template("catalog/course.html", page=page, intro=trusted(course.intro_html))
+    hours_a_day = current_app.extensions["catalog.hours_a_day"](clock.local_date(clock.now()))
+    return render_template("catalog/course.html", page=page, hours_a_day=hours_a_day, intro=trusted(course.intro_html))
 
 
 @blueprint.get("/media/<string(length=64):digest>.<extension>")

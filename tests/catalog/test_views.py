@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from learnhub.catalog import policies, queries
 from learnhub.catalog.actions import mark_recall
-from learnhub.catalog.models import Course, MediaFile
+from learnhub.catalog.models import Course, LessonVersion, MediaFile
 from learnhub.credits.actions import install_default_rules, turn_key
 from learnhub.credits.rules import Key
 from learnhub.kernel.actor import Role
@@ -255,3 +255,25 @@ def test_no_title_breaks_a_page(make, sign_in, session, tmp_path):
     assert page.status_code == 200
     assert "<script>alert" not in page.text
     assert all(escape(each.title, quote=False)[:1] in page.text for each in [lesson(session, "000.md")])
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("zh-CN", "网络自学每天最多计 6 学时，超出部分计入之后第一个有余量的日子"),
+        ("en", "At most 6 class-hours of online study count on one day"),
+    ],
+)
+def test_a_course_that_earns_more_than_a_day_takes_says_so_beforehand(make, sign_in, session, tmp_path, locale, words):
+    install_default_rules()
+    long = LESSON.replace("minutes: 16", "minutes: 60\nclass_hours: 4")
+    write(tmp_path, {"a/course.md": COURSE, "a/1.md": long, "a/2.md": long, "b/course.md": COURSE, "b/1.md": LESSON})
+    imported(tmp_path)
+    for each in session.scalars(sa.select(LessonVersion.id)):
+        mark_recall(each, True)
+    client = sign_in(make.person(locale=locale))
+
+    long_course, short_course = (client.get(f"/catalog/courses/{n}").text for n in (1, 2))
+
+    assert words in long_course
+    assert words not in short_course

@@ -39,7 +39,7 @@ def rule_on(pays: rules.Pays, on: date) -> StoredRule | None:
 def hours_a_day(on: date) -> Decimal | None:
     """How much online study counts on one day; None where no rule limits it."""
     found = rule_on(rules.Pays.DAILY_CAP, on)
-    return Decimal(str(found.rule.parameters["hours"])) if found else None
+    return found.rule.parameters["hours"] if found else None
 
 
 def lesson_hours(version: Measured, on: date) -> Decimal | None:
