@@ -15,7 +15,8 @@ from learnhub.assessment import actions as assessment
 from learnhub.assessment import queries as assessment_queries
 from learnhub.assessment.models import Cycle, Objection, StandIn, Summary
 from learnhub.assessment.rules import CycleState, State, line_ids
-from learnhub.catalog.models import MediaFile
+from learnhub.catalog.models import LessonVersion, MediaFile
+from learnhub.credits.models import Completion
 from learnhub.inbox.actions import notify
 from learnhub.kernel import clock, ids
 from learnhub.kernel.actor import Role
@@ -27,6 +28,8 @@ from learnhub.platform.jobs import Job, JobState
 from learnhub.quizzes import actions as quizzes
 from learnhub.quizzes.policies import access_quiz
 from learnhub.reading import actions as reading
+from learnhub.reading.models import Declaration, Dispute, Review
+from learnhub.reading.rules import Manner, Signal, Subject
 from tests.assessment.factories import leader, office, open_cycle, summary_of, words
 from tests.catalog.factories import png
 from tests.make import Make, handle_for
@@ -98,8 +101,11 @@ def _objects(app: Flask, make: Make, made: Any, handle: str) -> tuple[dict[str, 
         session.flush()
     assert notice is not None
     objection, stand_in = _disputed(make, summary, made.supervisor, made.administrator)
+    dispute, completion = _cases(make, owner, made.section.id, version)
     values = {
         "attempt_id": attempt.id,
+        "case_id": dispute,
+        "completion_id": completion,
         "course_id": _course(session, version.lesson_id),
         "cycle_id": cycle.id,
         "digest": _picture(app, make),
@@ -148,6 +154,32 @@ def _disputed(make: Make, summary: Summary, away: Person, standing: Person) -> t
         )
     )  # fmt: skip
     return objection.id, stand_in.id
+
+
+def _cases(make: Make, owner: Person, unit_id: int, version: LessonVersion) -> tuple[int, int]:
+    """A dispute, a declaration and a review of the owner, all with one number, and the completion behind them."""
+    now, due = clock.now(), clock.today()
+    done = make.add(Completion(person_id=owner.id, lesson_version_id=version.id, evidence={}))
+    about = {"person_id": owner.id, "unit_id": unit_id, "due_on": due}
+    dispute = make.add(
+        Dispute(
+            **about, subject=Subject.COMPLETION, completion_id=done.id, lesson_id=version.lesson_id, figures={},
+            reason="少记了。", raised_at=now,
+        )
+    )  # fmt: skip
+    make.add(
+        Declaration(
+            **about, id=dispute.id, lesson_version_id=version.id, completion_id=done.id, manner=Manner.PRINT,
+            words="纸质。", declared_at=now,
+        )
+    )  # fmt: skip
+    make.add(
+        Review(
+            **about, id=dispute.id, signal=Signal.TWO_PLACES, about="scene", facts={"switches": 3}, sittings=[],
+            raised_at=now,
+        )
+    )  # fmt: skip
+    return dispute.id, done.id
 
 
 def _learned() -> dict[str, str]:
@@ -211,6 +243,11 @@ def _body(made: Scene, endpoint: str) -> dict[str, Any]:
     """An empty form, except where that is refused before anybody asks who sent it."""
     version = db.session().get_one(Summary, made.values["summary_id"]).version
     bodies: dict[str, dict[str, Any]] = {
+        "reading.post_declaration_decision": {"data": {"decision": "confirmed", "reason": "已核实。"}},
+        "reading.post_declare": {"data": {"manner": "print", "words": "纸质。"}},
+        "reading.post_dispute": {"data": {"reason": "少记了。"}},
+        "reading.post_dispute_answer": {"data": {"decision": "stands", "remedy": "hours", "answer": "已核对。"}},
+        "reading.post_review_outcome": {"data": {"outcome": "innocent", "reason": "已了解。"}},
         "assessment.post_answer": {"data": {"answer": "已核对。"}},
         "assessment.post_contest": {
             "data": {"learned": "写短了。", "version": version, "line_id": _line(made), "objection": "少记了。"}
@@ -275,6 +312,8 @@ def _prepare(made: Scene, endpoint: str) -> dict[str, Any]:
     elif endpoint == "assessment.post_contest":
         summary.state = State.RETURNED
         session.execute(sa.delete(Objection))
+    elif endpoint == "reading.post_declare":
+        session.execute(sa.delete(Declaration))
     elif endpoint == "assessment.post_acknowledge":
         summary.state = State.NOTIFIED
     elif endpoint == "assessment.post_review":

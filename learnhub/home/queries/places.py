@@ -20,6 +20,7 @@ _PLACES = (
     ("oversight.show_board", lazy_gettext("Progress"), (Role.SUPERVISOR, Role.TRAINING_ADMINISTRATOR)),
     ("assessment.show_reviews", lazy_gettext("To review"), (Role.SUPERVISOR,)),
     ("assessment.show_objections", lazy_gettext("Contested lines"), (Role.UNIT_ADMINISTRATOR,)),
+    ("reading.show_cases", lazy_gettext("Cases"), (Role.UNIT_ADMINISTRATOR, Role.TRAINING_ADMINISTRATOR)),
     ("assessment.show_cycles", lazy_gettext("Cycles"), (Role.TRAINING_ADMINISTRATOR,)),
     ("operations.show_jobs", lazy_gettext("Jobs"), (Role.OPERATOR,)),
     ("operations.show_health", lazy_gettext("Health"), (Role.OPERATOR,)),
@@ -27,7 +28,7 @@ _PLACES = (
     ("people.show_units", lazy_gettext("Units"), (Role.UNIT_ADMINISTRATOR, Role.TRAINING_ADMINISTRATOR)),
 )
 # Domains whose places stand side by side: being in one of them is not being in the other.
-_APART = ("home", "assessment", "operations")
+_APART = ("home", "reading", "assessment", "operations")
 _LINKS = {
     "home": "home.show_home",
     "help": "home.show_help",
