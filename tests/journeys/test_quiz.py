@@ -63,7 +63,7 @@ def test_a_server_that_fails_loses_nothing_and_is_said_in_words(begin):
 
     choose(page, 1)
     expect(state(page, 1)).to_have_text("Not sent yet")
-    expect(page.locator("#quiz-offline")).to_contain_text("Your answers are kept on this page")
+    expect(page.locator("#quiz-offline")).to_contain_text("Your answers are kept in this browser")
     expect(options(page, 1).first).to_be_checked()
     page.unroute("**/answers/*")
 

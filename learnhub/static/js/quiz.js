@@ -1,28 +1,32 @@
 // Saves each answer of an attempt the moment it is given, and shows the receipt. Without this module the form still
 // hands everything in at once.
 //
-//   <form data-quiz data-save="/quizzes/attempts/7/answers/" data-csrf="…" data-saved="Saved ✓ {time}" …>
+//   <form data-quiz data-person="5" data-attempt="7" data-save="/quizzes/attempts/7/answers/" data-csrf="…" data-saved="Saved ✓ {time}" …>
 //     <fieldset data-position="1" data-kind="single_choice"> <input type="hidden" name="v-1" value="VERSION"> … <p class="save-state">
 //
 // PUT {version, value} answers {receipt, saved_at, version}. The version is the stored answer's that this page knows: 409
-// means that another page has answered since, and the person decides. What cannot be sent waits here and is tried again.
+// means that another page has answered since, and the person decides. An answer stays in this browser until the server
+// has confirmed it, and goes out in the order in which it was given; handing in waits for all of them.
+import { dropAnswer, keepAnswer, keptAnswers } from "./answers.js";
+import { channel, keeper } from "./keep.js";
+import { Refused, send, waitMs } from "./wire.js";
 
-const RETRY_MS = 5000;
 const TIME = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: "Asia/Shanghai" };
 const form = document.querySelector("form[data-quiz]");
 const banner = document.getElementById("quiz-offline");
 const words = form.dataset;
-const waiting = new Set();
+const waiting = new Set(); // questions whose answer is on its way, in the order in which they were given
+const undecided = new Set(); // questions that were answered on another page too
+let sending = false, failures = 0, retry = null, handing = null;
 
 class Question {
   constructor(field) {
     this.field = field;
-    this.position = field.dataset.position;
+    this.position = Number(field.dataset.position);
     this.known = form.elements.namedItem(`v-${this.position}`);
     this.line = field.querySelector(".save-state");
     this.options = [...field.querySelectorAll('input[type="radio"], input[type="checkbox"]')];
-    this.sending = false;
-    this.dirty = false;
+    this.change = 0; // counts the choices, so that a later one is not taken for the one that was sent
     field.addEventListener("change", () => this.save());
     field.addEventListener("keydown", (event) => this.choose(event));
   }
@@ -37,6 +41,10 @@ class Question {
   set value(value) {
     const chosen = Array.isArray(value) ? value : [String(value)];
     for (const option of this.options) option.checked = value !== null && chosen.includes(option.value);
+  }
+
+  get answer() {
+    return { attempt: Number(words.attempt), position: this.position, url: words.save + this.position, version: Number(this.known.value), value: this.value };
   }
 
   // 1–9 and A–F choose while the focus is in this question.
@@ -55,57 +63,74 @@ class Question {
     this.line.textContent = text;
   }
 
-  async save() {
-    if (this.sending) {
-      this.dirty = true;
-      return;
-    }
-    this.sending = true;
-    this.dirty = false;
-    this.say("saving", words.saving);
-    const sent = this.value;
-    try {
-      const answer = await fetch(words.save + this.position, {
-        method: "PUT",
-        credentials: "same-origin",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": words.csrf },
-        body: JSON.stringify({ version: Number(this.known.value), value: sent }),
-      });
-      if (answer.status >= 500) throw new Error(String(answer.status));
-      this.answered(answer.status, await answer.json(), sent);
-    } catch {
-      this.keep();
-    } finally {
-      this.sending = false;
-    }
-    if (this.dirty) this.save();
+  save() {
+    this.change += 1;
+    this.at = Date.now();
+    undecided.delete(this);
+    this.queue();
   }
 
-  answered(status, told, sent) {
-    this.forget();
-    if (status === 200) {
-      this.known.value = told.version;
-      this.mark(told.value);
-      this.say("saved", words.saved.replace("{time}", new Date(told.saved_at).toLocaleTimeString("en-GB", TIME)));
-    } else if (status === 409 && told.type === "urn:learnhub:stale") {
-      this.dirty = false;
-      this.ask(told, sent);
-    } else {
-      this.dirty = false;
-      this.say("refused", words.refused.replace("{reason}", told.title ?? status));
+  queue() {
+    waiting.delete(this);
+    waiting.add(this);
+    keepAnswer({ ...this.answer, at: this.at }).then(tell);
+    if (failures) this.say("offline", words.waiting);
+    else drain();
+  }
+
+  // An answer that an earlier visit could not send: it still belongs to the version that was known then.
+  restore(kept) {
+    this.value = kept.value;
+    this.known.value = kept.version;
+    this.at = kept.at;
+    waiting.add(this);
+  }
+
+  async send() {
+    const { url, version, value } = this.answer;
+    const change = this.change;
+    this.say("saving", words.saving);
+    let told = null;
+    try {
+      told = await send("PUT", url, { version, value });
+    } catch (problem) {
+      if (!(problem instanceof Refused) || problem.status === 401) throw problem;
+      waiting.delete(this);
+      if (problem.told.type === "urn:learnhub:stale") this.ask(problem.told, value);
+      else this.refuse(problem);
+      return;
     }
+    this.known.value = told.version;
+    this.mark(told.value);
+    if (this.change !== change) return this.queue(); // chosen anew meanwhile
+    waiting.delete(this);
+    dropAnswer(this.answer);
+    this.saved(told.saved_at);
+  }
+
+  saved(at) {
+    this.say("saved", at ? words.saved.replace("{time}", new Date(at).toLocaleTimeString("en-GB", TIME)) : "");
+  }
+
+  refuse(problem) {
+    dropAnswer(this.answer);
+    this.say("refused", words.refused.replace("{reason}", problem.told.title ?? problem.status));
   }
 
   // Two pages answered the same question: show both answers and let the person say which one holds.
   ask(told, sent) {
+    undecided.add(this);
     this.say("refused", words.stale.replace("{there}", this.named(told.value)).replace("{here}", this.named(sent)));
-    this.known.value = told.version;
     const keep = this.button(words.keep, () => {
+      this.known.value = told.version;
       this.value = told.value;
       this.mark(told.value);
-      this.say("saved", told.saved_at ? words.saved.replace("{time}", new Date(told.saved_at).toLocaleTimeString("en-GB", TIME)) : "");
+      dropAnswer(this.answer);
+      undecided.delete(this);
+      this.saved(told.saved_at);
     });
     const take = this.button(words.take, () => {
+      this.known.value = told.version;
       this.value = sent;
       this.save();
     });
@@ -134,26 +159,72 @@ class Question {
     const answered = value !== null && value.length !== 0;
     document.querySelector(`[data-map="${this.position}"]`)?.classList.toggle("answered", answered);
   }
-
-  keep() {
-    waiting.add(this);
-    banner.hidden = false;
-    this.say("offline", words.waiting);
-  }
-
-  forget() {
-    waiting.delete(this);
-    banner.hidden = waiting.size === 0;
-  }
 }
 
-function again() {
-  for (const question of [...waiting]) question.save();
+// --- the way to the server: one answer at a time ---
+
+async function drain() {
+  if (sending || keeper.stopped) return;
+  clearTimeout(retry);
+  sending = true;
+  try {
+    for (const question of waiting) await question.send(); // what is added meanwhile has its turn too
+    failures = 0;
+  } catch (problem) {
+    failures += 1;
+    for (const question of waiting) question.say("offline", words.waiting);
+    retry = setTimeout(drain, Math.min(waitMs(failures, problem), Math.max(5000, 1000 * (problem.waitS ?? 0))));
+    tell(problem instanceof Refused);
+    return;
+  } finally {
+    sending = false;
+  }
+  tell();
+  if (handing && !undecided.size) form.requestSubmit(handing);
 }
 
-for (const field of form.querySelectorAll("fieldset[data-position]")) new Question(field);
-window.addEventListener("online", again);
-setInterval(again, RETRY_MS);
-window.addEventListener("beforeunload", (event) => {
-  if (waiting.size && form.dataset.sent !== "yes") event.preventDefault();
+// The banner says what is kept where; it changes only when that changes, because it is read aloud.
+let told = "";
+function tell(signedOut = keeper.stopped) {
+  const held = handing && !undecided.size;
+  const text = !failures && !keeper.stopped ? (held && !navigator.onLine ? words.handing : "")
+    : signedOut === true ? (keeper.stopped ? words.left : words.signin)
+      : [keeper.durable ? words.kept : words.keptOpen, held ? words.handing : ""].join(" ").trim();
+  banner.hidden = !text;
+  if (text === told) return;
+  told = text;
+  const line = banner.querySelector("p");
+  line.textContent = text;
+  if (signedOut !== true || !text) return;
+  const link = document.createElement("a");
+  link.href = words.signinTo;
+  link.textContent = words.signinHere;
+  line.append(" ", link);
+}
+
+form.addEventListener("submit", (event) => {
+  handing = event.submitter ?? form.querySelector("[type=submit]");
+  if (undecided.size) {
+    event.preventDefault();
+    handing = null;
+    [...undecided][0].line.querySelector("button").focus();
+  } else if (waiting.size || sending || !navigator.onLine) {
+    event.preventDefault();
+    tell();
+    drain();
+  }
 });
+addEventListener("online", drain);
+document.addEventListener("visibilitychange", () => { if (failures && document.visibilityState === "visible") drain(); });
+addEventListener("beforeunload", (event) => {
+  if (waiting.size && !keeper.durable && form.dataset.sent !== "yes") event.preventDefault();
+});
+channel.addEventListener("message", (event) => {
+  if (event.data.signedOut) tell(true);
+});
+
+const questions = [...form.querySelectorAll("fieldset[data-position]")].map((field) => new Question(field));
+for (const answer of await keptAnswers(Number(words.attempt))) {
+  questions.find((question) => question.position === answer.position && !question.change)?.restore(answer);
+}
+if (waiting.size) drain();
