@@ -21,9 +21,11 @@ let opening = false, ended = true; // no sitting goes on
 let over = false; // and none begins by itself: the reader decides where to read
 let told = ""; // what a screen reader heard last
 const counted = {}, read = new Set(), ends = new Set();
+// [expected minutes, counted ms, read] of each section, in their order.
+const plan = JSON.parse(words.sections);
 sections.forEach((section, place) => {
-  counted[section.dataset.section] = Number(setup.getAttribute(`data-counted-${place}`));
-  if (setup.getAttribute(`data-read-${place}`)) read.add(section.dataset.section);
+  counted[section.dataset.section] = plan[place]?.[1] ?? 0;
+  if (plan[place]?.[2]) read.add(section.dataset.section);
 });
 
 const now = () => Math.floor(performance.now() - arrived);
@@ -62,7 +64,7 @@ function waits() {
 function showSection(section) {
   const place = sections.findIndex((each) => each.dataset.section === section);
   if (place < 0) return;
-  const expected = setup.getAttribute(`data-minutes-${place}`);
+  const expected = plan[place]?.[0];
   let text = words.section.replace("{expected}", expected).replace("{counted}", minutesAndSeconds(counted[section] || 0));
   text += " · " + (read.has(section) ? words.read : ends.has(section) ? words.more : words.last);
   byId("reading-section").textContent = text;
