@@ -182,12 +182,14 @@ def _connect_people(app: Flask) -> None:
 
 
 def _connect_progress(app: Flask) -> None:
-    """The pages of courses show study and what a day can earn, which lie above them; so they ask for both by name."""
+    """What lies above or beside a domain is asked for by name: study and daily hours by courses, checks by reading."""
     from learnhub.credits.queries import conversions
+    from learnhub.quizzes import queries as quizzes
     from learnhub.reading import queries
 
     app.extensions["catalog.study"] = queries.study_of
     app.extensions["catalog.hours_a_day"] = conversions.hours_a_day
+    app.extensions["reading.answers"] = quizzes.answered_since
 
 
 def _furniture() -> dict[str, object]:

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from learnhub.catalog import policies as catalog
 from learnhub.kernel import clock
 from learnhub.kernel.errors import Invalid
+from learnhub.people.rules.devices import device
 from learnhub.platform.auth import actor
 from learnhub.platform.db import transaction
+from learnhub.platform.ratelimit import network_of
 from learnhub.reading import actions, policies, rules
 from learnhub.reading.models import SittingState
 
@@ -41,7 +43,11 @@ def post_sitting() -> ResponseReturnValue:
         raise Invalid(UNUSABLE, fields={"lesson_version": "is not a whole number"})
     with transaction():
         version = catalog.access_lesson_version(actor(), wanted)
-        sitting = actions.open_sitting(actor().id, version, now=clock.now())
+        now, network = clock.now(), network_of(request.remote_addr or "")
+        place = actions.place_of(_secret(), network, clock.local_date(now))
+        sitting = actions.open_sitting(
+            actor().id, version, now=now, device=device(request.user_agent.string), place=place
+        )  # fmt: skip
         answer = {"sitting": sitting.id, "nonce": actions.nonce(_secret(), sitting.id, 1), "beat_s": actions.BEAT_S}
     return jsonify(answer), 201
 

@@ -15,6 +15,7 @@ from learnhub.quizzes.queries.attempts import (
     version_of,
     waiting_attempts,
 )
+from learnhub.quizzes.queries.pace import answered_since
 from learnhub.quizzes.queries.pages import AttemptPage, QuizPage, attempt_page, quiz_page
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "BestScore",
     "QuizPage",
     "Waiting",
+    "answered_since",
     "attempt_page",
     "attempts_of",
     "bank_of",

@@ -25,7 +25,8 @@ from learnhub.reading.actions.disputes import (
     disputed_sitting,
     missing_hours,
 )
-from learnhub.reading.actions.reviews import decide_review, raise_review
+from learnhub.reading.actions.retention import forget_beats, forget_places
+from learnhub.reading.actions.reviews import decide_review, place_of, raise_review
 
 __all__ = [
     "BEAT_S",
@@ -46,9 +47,12 @@ __all__ = [
     "disputed_sitting",
     "end_sitting",
     "expire_sittings",
+    "forget_beats",
+    "forget_places",
     "missing_hours",
     "nonce",
     "open_sitting",
+    "place_of",
     "raise_review",
     "record_beat",
     "record_beats",

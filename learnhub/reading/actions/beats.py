@@ -37,8 +37,13 @@ def nonce(secret: str, sitting_id: int, seq: int) -> str:
     return hmac.new(secret.encode(), f"{sitting_id}|{seq}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def open_sitting(person_id: int, version: LessonVersion, *, now: datetime) -> Sitting:
-    """Open a sitting; one that is open elsewhere is moved here, and what it was unsure of is trimmed."""
+def open_sitting(
+    person_id: int, version: LessonVersion, *, now: datetime, device: str = "", place: str | None = None
+) -> Sitting:  # fmt: skip
+    """Open a sitting; one that is open elsewhere is moved here, and what it was unsure of is trimmed.
+
+    `device` is the browser and system in two words, `place` the salted hash of `place_of`.
+    """
     # An expired sitting may still take late beats, so it is moved too: two devices never hold the same minute.
     late = sa.and_(Sitting.state == SittingState.EXPIRED, Sitting.ended_at > now - LATE_FOR)
     for other in session().scalars(
@@ -50,7 +55,7 @@ def open_sitting(person_id: int, version: LessonVersion, *, now: datetime) -> Si
     session().flush()
     sitting = Sitting(
         person_id=person_id, lesson_version_id=version.id, opened_at=now, meter=rules.open_sitting().to_json(),
-        rule_version=rules.RULE_VERSION,
+        rule_version=rules.RULE_VERSION, device=device, place=place,
     )  # fmt: skip
     session().add(sitting)
     session().flush()

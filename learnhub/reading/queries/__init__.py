@@ -58,10 +58,12 @@ from learnhub.reading.queries.lessons import (
     sittings_of,
     study_of,
 )
+from learnhub.reading.queries.unusual import Answered, Unusual, unusual_answers, unusual_sittings
 
 __all__ = [
     "KINDS",
     "TABLES",
+    "Answered",
     "Behind",
     "Case",
     "LessonPage",
@@ -73,6 +75,7 @@ __all__ = [
     "SittingLine",
     "SittingPage",
     "Study",
+    "Unusual",
     "Waiting",
     "case",
     "cases_of",
@@ -108,6 +111,8 @@ __all__ = [
     "study_of",
     "told_of",
     "undecided_dispute",
+    "unusual_answers",
+    "unusual_sittings",
     "waiting_cases",
     "waiting_entries",
 ]
