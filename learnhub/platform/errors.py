@@ -85,6 +85,7 @@ def _answer(status: int, code: str, message: str, **extra: Any) -> Response:
             request_id=request_id(),
             fields=extra.get("fields", {}),
             back=_page_before() if status == 401 or code == "stale_form" else "",
+            stale=code == "stale_form",
             typed=_typed() if code == "stale_form" else (),
         )
         answer = make_response(page)
