@@ -21,6 +21,10 @@ LONGEST_DETAILS = 400
 # What each recorded act is called. One that is not listed shows under its own name.
 ACTIONS = {
     "audit_searched": lazy_gettext("Searched the audit log"),
+    "credits.confirm": lazy_gettext("Confirmed declared class-hours"),
+    "credits.correct": lazy_gettext("Corrected an entry of class-hours"),
+    "credits.decline": lazy_gettext("Declined declared class-hours"),
+    "credits.ledger_touched": lazy_gettext("Found a ledger that was touched"),
     "cycle.create": lazy_gettext("Created a cycle"),
     "cycle.open": lazy_gettext("Opened a cycle"),
     "cycle.close": lazy_gettext("Closed a cycle"),

@@ -88,7 +88,7 @@ def test_turning_a_key_again_keeps_its_first_time_and_evidence(session, person, 
     again = actions.turn_key(person.id, version, key=rules.Key.READ, evidence={"sitting": 2}, now=clock.now())
 
     assert again.read_at == first
-    assert again.evidence["read"] == {"sitting": 1}
+    assert again.evidence["read"] == {"sitting": 1, "lesson_version": version.id, "version": 1}
 
 
 def test_a_lesson_without_recall_is_completed_and_pays_nothing(session, person):

@@ -16,6 +16,7 @@ from learnhub.demo.actions.removal import remove as remove_demo
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Role
 from learnhub.platform.audit import AuditEntry
+from tests.assessment.factories import office, open_cycle, summary_of
 from tests.credits import tampering
 from tests.credits.tampering import without_triggers
 from tests.oversight.factories import cadre, earn
@@ -273,6 +274,23 @@ def test_the_root_depends_on_every_leaf_and_not_on_their_order():
 
     assert rules.merkle_root(reversed(leaves)) == rules.merkle_root(leaves)
     assert len(roots | {rules.merkle_root(leaves)}) == 8
+
+
+def test_a_summary_prints_the_end_of_its_ledger_and_the_last_root(make, sign_in, time):
+    made = office(make)
+    earn(made.cadre, "1.00")
+    open_cycle(make, made)
+    summary = summary_of(make, made.cadre)
+    client = sign_in(made.cadre)
+    unsealed = client.get(f"/assessment/summaries/{summary.id}").text
+    seal(date(2026, 11, 22))
+
+    text = client.get(f"/assessment/summaries/{summary.id}").text
+
+    assert queries.heads_of([made.cadre.id])[made.cadre.id] in text
+    assert queries.last_seal().root in text
+    assert "这两个数的作用" in text
+    assert "这两个数的作用" not in unsealed
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """My record and one line of it, as pages."""
 
+import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from learnhub.catalog.models import Change, LessonVersion
 from learnhub.credits import actions, rules
 from learnhub.credits.models import CreditEntry
 from learnhub.credits.rules import Form
@@ -83,6 +86,54 @@ def test_an_entry_names_its_rule_its_lesson_and_its_fingerprint(make, session, s
     assert version.title in text
     assert entry.hash in text
     assert f"/reading/lessons/{version.lesson_id}/evidence" in text
+
+
+def test_a_completion_says_which_version_was_read(make, session, sign_in, unit):
+    install()
+    person = cadre(make, unit=unit, locale="en")
+    old = lesson(session, has_recall=True)
+    old.number = 3
+    actions.turn_key(person.id, old, key=rules.Key.READ, evidence={}, now=clock.now())
+    new = minor_version_of(session, old)
+    actions.turn_key(person.id, new, key=rules.Key.RECALL, evidence={}, now=clock.now())
+    client = sign_in(person)
+    entry = session.query(CreditEntry).one()
+
+    explained, listed = page_of(client, f"/credits/entries/{entry.id}"), page_of(client, "/credits/")
+
+    words = " ".join(re.sub(r"<[^>]*>", " ", explained).split())
+    assert re.search(r"Read .{10,40} · version 3", words)
+    assert re.search(r"Quiz passed .{10,40} · version 4", words)
+    assert "· version 4" in listed
+
+
+def minor_version_of(session, version):
+    """The next version of a lesson, with a corrected typing error."""
+    columns = {column.name: getattr(version, column.name) for column in LessonVersion.__table__.columns}
+    newer = LessonVersion(**{**columns, "id": None, "number": version.number + 1, "change": Change.MINOR})
+    session.add(newer)
+    session.flush()
+    version.lesson.current_version_id = newer.id
+    session.flush()
+    return newer
+
+
+def test_a_corrected_entry_leads_to_all_that_speaks_about_it(make, sign_in, unit):
+    person = cadre(make, unit=unit, locale="en")
+    entry = earn(person, "2.00")
+    right = actions.correct_entry(
+        entry.id, hours=Decimal("1.50"), reason="Counted twice", actor_id=make.person("李四").id, now=clock.now()
+    )
+    client = sign_in(person)
+
+    old, new = page_of(client, f"/credits/entries/{entry.id}"), page_of(client, f"/credits/entries/{right.id}")
+
+    assert "Later entries speak about this one" in old
+    assert f"/credits/entries/{right.id - 1}" in old
+    assert f"/credits/entries/{right.id}" in old
+    assert f"/credits/entries/{entry.id}" in new
+    assert "Counted twice" in new
+    assert "1.5 class-hours in all" in page_of(client, "/credits/")
 
 
 def test_a_strangers_entry_does_not_exist(make, sign_in, unit):

@@ -10,6 +10,7 @@ from learnhub.assessment import policies, queries
 from learnhub.assessment.forms import ObjectionForm, ReturnForm, ReviewForm, WordsForm
 from learnhub.assessment.models import Summary
 from learnhub.assessment.queries import SummaryPage
+from learnhub.credits import queries as credits
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Actor
 from learnhub.platform import audit, auth
@@ -42,6 +43,7 @@ def render_summary(
         objection_form=objecting,
         problem=problem,
         record=_record(actor, summary),
+        seal=credits.last_seal(),
         typed=words.words() if words and not page.can_write else {},
     )
     return shown, status

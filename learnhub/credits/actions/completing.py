@@ -50,12 +50,14 @@ def turn_key(
     done = _completion(person_id, version.id)
     if done.completed_at is not None:
         return done
+    # After a minor change the keys may have been turned on two versions: each says on which.
+    which = {"lesson_version": version.id, "version": version.number}
     if key is rules.Key.READ and done.read_at is None:
         done.read_at, done.declared = now, declared
-        done.evidence = {**done.evidence, "read": evidence}
+        done.evidence = {**done.evidence, "read": {**evidence, **which}}
     if key is rules.Key.RECALL and done.recall_at is None:
         done.recall_at = now
-        done.evidence = {**done.evidence, "recall": evidence}
+        done.evidence = {**done.evidence, "recall": {**evidence, **which}}
     turned = [each for each, at in ((rules.Key.READ, done.read_at), (rules.Key.RECALL, done.recall_at)) if at]
     if rules.is_complete(turned, needed=keys_needed(version)):
         done.completed_at = now

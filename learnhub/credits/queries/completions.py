@@ -28,6 +28,8 @@ class CompletedLesson:
     recall_at: datetime | None
     completed_at: datetime | None
     declared: bool
+    read_version: int | None = None
+    recall_version: int | None = None
 
 
 def completions_of(person_id: int, *, only_complete: bool = True) -> list[CompletedLesson]:
@@ -58,9 +60,17 @@ def completions_of(person_id: int, *, only_complete: bool = True) -> list[Comple
             done.recall_at,
             done.completed_at,
             done.declared,
+            _version_of(done, "read", number) if done.read_at else None,
+            _version_of(done, "recall", number) if done.recall_at else None,
         )
         for done, title, number, lesson_id, language, course_id, course in session().execute(query)
     ]
+
+
+def _version_of(done: Completion, key: str, otherwise: int) -> int:
+    """The number of the version on which a key was turned; older rows do not say and mean that of the completion."""
+    known = done.evidence.get(key) or {}
+    return int(known.get("version") or otherwise)
 
 
 def completion(person_id: int, lesson_version_id: int, *, lock: bool = False) -> Completion | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from learnhub.catalog.models import LessonVersion
 from learnhub.credits import rules
 from learnhub.credits.models import CreditEntry, CreditRule
 from learnhub.credits.queries.completions import CompletedLesson, completions_of
@@ -38,11 +39,23 @@ class EntryLine:
     corrects_entry: int | None
     evidence: dict[str, Any]
     hash: str
+    version_number: int | None
+    """Of the lesson version that was completed, None where the entry is not about a lesson."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaterLine:
+    """A later entry about another one: what it says and what it is worth."""
+
+    id: int
+    seq: int
+    status: rules.Status
+    hours: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """A line of the record with all that explains it; `corrects_id` and `corrected_by_id` are ids of other lines."""
+    """A line of the record with all that explains it; `corrects_id` is another line's id, `later` speak about it."""
 
     line: EntryLine
     person_name: str
@@ -53,7 +66,7 @@ class EntryPage:
     actor_name: str | None
     completed: CompletedLesson | None
     corrects_id: int | None
-    corrected_by_id: int | None
+    later: tuple[LaterLine, ...]
 
 
 def entry_from(row: CreditEntry | sa.Row[Any]) -> rules.Entry:
@@ -96,13 +109,13 @@ def entries_of(person_id: int, period: Period | None = None, *, forms: Collectio
     if forms:
         query = query.where(CreditEntry.form.in_(forms))
     rows = session().execute(query.order_by(CreditEntry.earned_on.desc(), CreditEntry.seq.desc()))
-    return [_line(entry, rule) for entry, rule in rows]
+    return [_line(*row) for row in rows]
 
 
 def entry_line(entry_id: int) -> EntryLine | None:
     """One line, by its id."""
     row = session().execute(_lines().where(CreditEntry.id == entry_id)).first()
-    return _line(row[0], row[1]) if row else None
+    return _line(*row) if row else None
 
 
 def unit_of(person_id: int, on: date) -> int | None:
@@ -117,12 +130,15 @@ def entry_page(line: EntryLine) -> EntryPage:
     row = session().get_one(CreditEntry, line.id)
     rule = session().get(CreditRule, row.rule_id) if row.rule_id else None
     near = session().execute(
-        sa.select(CreditEntry.id, CreditEntry.seq).where(
+        sa.select(CreditEntry.id, CreditEntry.seq, CreditEntry.status, CreditEntry.hours)
+        .where(
             CreditEntry.person_id == row.person_id,
             sa.or_(CreditEntry.seq == row.corrects_entry, CreditEntry.corrects_entry == row.seq),
         )
+        .order_by(CreditEntry.seq)
     )
-    others = {near_row.seq: near_row.id for near_row in near}
+    others = {other.seq: LaterLine(*other) for other in near}
+    corrects = others.get(row.corrects_entry) if row.corrects_entry else None
     people = session().execute(sa.select(Person.id, Person.name).where(Person.id.in_([row.person_id, row.actor_id])))
     names = {person.id: person.name for person in people}
     done = row.evidence.get("completion")
@@ -131,8 +147,7 @@ def entry_page(line: EntryLine) -> EntryPage:
         line, names[row.person_id], rules.credit_rule_from(rule.document) if rule else None,
         rule.id if rule else None, row.external_id,
         row.prev_hash, names.get(row.actor_id) if row.actor_id else None, behind[0] if behind else None,
-        others.get(row.corrects_entry) if row.corrects_entry else None,
-        next((ident for seq, ident in others.items() if seq > row.seq), None),
+        corrects.id if corrects else None, tuple(line for seq, line in others.items() if seq > row.seq),
     )  # fmt: skip
 
 
@@ -141,11 +156,16 @@ def line_to_seal(entry: rules.Entry, hashed: str) -> rules.SealedLine:
     return rules.SealedLine(entry.seq, hashed, rules.content_digest(entry))
 
 
-def _lines() -> sa.Select[tuple[CreditEntry, CreditRule]]:
-    return sa.select(CreditEntry, CreditRule).outerjoin(CreditRule, CreditRule.id == CreditEntry.rule_id)
+def _lines() -> sa.Select[tuple[CreditEntry, CreditRule, int]]:
+    completed = CreditEntry.evidence["lesson_version"].as_integer()
+    return (
+        sa.select(CreditEntry, CreditRule, LessonVersion.number)
+        .outerjoin(CreditRule, CreditRule.id == CreditEntry.rule_id)
+        .outerjoin(LessonVersion, LessonVersion.id == completed)
+    )
 
 
-def _line(row: CreditEntry, rule: CreditRule | None) -> EntryLine:
+def _line(row: CreditEntry, rule: CreditRule | None, version_number: int | None) -> EntryLine:
     return EntryLine(
         row.id,
         row.seq,
@@ -164,4 +184,5 @@ def _line(row: CreditEntry, rule: CreditRule | None) -> EntryLine:
         row.corrects_entry,
         row.evidence,
         row.hash,
+        version_number,
     )
