@@ -154,8 +154,10 @@ def _await_gone(pids: list[int]) -> None:
 
 
 def _is_alive(pid: int) -> bool:
+    """Whether anything of a process is left; one that is dead but for its threads still holds its port."""
+    process = Path(f"/proc/{pid}")
     try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0]
+        state = (process / "stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0]
+        return state != "Z" or len(list((process / "task").iterdir())) > 1
     except OSError:
         return False
-    return state != "Z"
