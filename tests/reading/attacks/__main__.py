@@ -19,7 +19,7 @@ from tests.reading.attacks.table import EVERY_SEED, TABLE, Kind, Outcome, Row, W
 
 HEAD = (
     f"{'row':<40}{'seeds':>6}{'beats':>7}{'refused':>8}{'truth s':>9}{'claimed s':>11}{'credited s':>11}"
-    f"{'min':>8}{'max':>8}{'provis. s':>10}{'allowed s':>17}{'hours':>6}  result"
+    f"{'min':>8}{'max':>8}{'provis. s':>10}{'allowed s':>17}{'hours':>6}  {'looked at for':<24}result"
 )
 
 
@@ -44,6 +44,7 @@ def _line(row: Row, outcomes: list[Outcome]) -> str:
         f"{row.name:<40}{len(outcomes):>6}{outcomes[0].beats:>7}{outcomes[0].refused:>8}{truth:>9}{claim.claimed_s:>11.0f}{fmean(credited):>11.1f}"
         f"{min(credited):>8.1f}{max(credited):>8.1f}{fmean(each.provisional_ms for each in outcomes) / 1000:>10.1f}"
         f"{f'{least:.0f} to {most:.0f}':>17}{max(outcome.entries for outcome in outcomes):>6}"
+        f"  {', '.join(sorted(set().union(*(each.signals for each in outcomes)))) or '–':<22}"
     )
 
 
