@@ -300,7 +300,7 @@ channel.addEventListener("message", (event) => {
   if (event.data.reading && !ended) { take(); push(); } // another window took the sitting: the answer will say so
   if (event.data.signedOut) { ended = over = true; clearTimeout(timer); clearTimeout(retry); signedOut(); }
 });
-addEventListener("scroll", () => { input(); look(); }, { passive: true });
+addEventListener("scroll", (event) => { if (event.isTrusted) input(); look(); }, { passive: true });
 addEventListener("resize", look);
 for (const kind of ["touchmove", "keydown", "selectionchange"]) {
   document.addEventListener(kind, (event) => { if (event.isTrusted) input(); }, { passive: true });
