@@ -48,6 +48,6 @@ $(VENV)/installed-dev: requirements-dev.lock requirements.lock | $(VENV)/bin/pyt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@ $(VENV)/installed
 
-# PostgreSQL, Chromium and a Chinese font for the tests; a plain message says what is missing where nothing can be installed.
+# PostgreSQL, Redis, Chromium and a Chinese font for the tests; a plain message says what is missing where nothing can be installed.
 system:
 	@sh tests/system-packages.sh

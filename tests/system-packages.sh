@@ -1,8 +1,9 @@
 #!/bin/sh
-# Makes sure that the tests find PostgreSQL, Chromium and a font with Chinese characters.
+# Makes sure that the tests find PostgreSQL, Redis, Chromium and a font with Chinese characters.
 set -u
 missing=""
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$missing postgresql"
+command -v redis-server >/dev/null 2>&1 || command -v valkey-server >/dev/null 2>&1 || missing="$missing redis-server"
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 || missing="$missing fonts-noto-cjk"
 [ -z "$missing" ] && exit 0

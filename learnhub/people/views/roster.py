@@ -13,6 +13,7 @@ from learnhub.platform import auth
 from learnhub.platform.db import transaction
 from learnhub.platform.i18n import gettext as _
 from learnhub.platform.pagination import SIZE, Page, page_number
+from learnhub.platform.ratelimit import costly
 
 MEGABYTE = 1024 * 1024
 HEADS = "工号,姓名,单位,职务,职级,职务层次,手机,领导成员,关键岗位,任职时间,任级时间,调入时间\r\n"
@@ -35,6 +36,7 @@ def show_roster_template() -> ResponseReturnValue:
 
 
 @blueprint.post("/roster")
+@costly
 def post_roster() -> ResponseReturnValue:
     """Look through an uploaded roster and keep it for confirmation; nothing of it is written yet."""
     actor = auth.actor()
