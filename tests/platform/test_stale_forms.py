@@ -7,10 +7,11 @@ import pytest
 WORDS = "学完公文写作第四课，\n和办公室一起改了两份旧通知。"
 SENT = {"learned": WORDS, "applied": "One old form was cut to a page.", "version": "3", "password": "雪落 南山"}
 SAID = {
-    "zh-CN": ("这份表单属于上一次登录，没有保存", "请复制你写的内容", "重新打开页面"),
+    "zh-CN": ("这份表单属于上一次登录，没有保存", "请复制你写的内容", "<h1>这份表单没有保存</h1>", "重新打开页面"),
     "en": (
         "The form belongs to an earlier sign-in, so nothing was saved.",
         "Copy what you typed",
+        "<h1>This form was not saved</h1>",
         "Open the page again",
     ),
 }
