@@ -184,21 +184,26 @@ def _connect_people(app: Flask) -> None:
 def _connect_progress(app: Flask) -> None:
     """What lies above or beside a domain is asked for by name: study and daily hours by courses, checks by reading."""
     from learnhub.credits.queries import conversions
+    from learnhub.operations import queries as operations
     from learnhub.quizzes import queries as quizzes
     from learnhub.reading import queries
 
     app.extensions["catalog.study"] = queries.study_of
     app.extensions["catalog.hours_a_day"] = conversions.hours_a_day
+    app.extensions["audit.words"] = operations.ACTIONS
     app.extensions["reading.answers"] = quizzes.answered_since
 
 
 def _furniture() -> dict[str, object]:
     """What the layout needs on every page: where one may go from here."""
-    from learnhub.home import queries
+    from learnhub.home.queries import counts, places
 
-    seen = auth.viewer()
-    links = queries.site_links()
-    return {"furniture": Furniture(queries.navigation(seen.actor) if seen else [], links), "site_links": links}
+    seen, links = auth.viewer(), places.site_links()
+    if seen is None:
+        return {"furniture": Furniture([], links), "site_links": links}
+    waits = counts.waiting(seen.actor)
+    furniture = Furniture(places.navigation(seen.actor, waits), links, places.inbox(waits))
+    return {"furniture": furniture, "site_links": links}
 
 
 def _plug(app: Flask, domain: str) -> None:

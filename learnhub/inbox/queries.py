@@ -67,6 +67,8 @@ def _notices() -> sa.Select[tuple[int, str, str, dict[str, object], str, datetim
 _UNSEEN = (Notice.person_id == sa.bindparam("person_id"), Notice.seen_at.is_(None))
 _WAITING = _notices().where(*_UNSEEN).limit(sa.bindparam("at_most"))
 _COUNT = sa.select(sa.func.count(Notice.id)).where(*_UNSEEN)
+# The same count as a part of a larger statement; its parameter is person_id.
+UNSEEN = _COUNT.scalar_subquery()
 
 
 def _rows(

@@ -28,14 +28,19 @@ class Place:
 class Furniture:
     """What the layout puts around a page; a part is worked out only when the layout asks for it."""
 
-    def __init__(self, places: Sequence[Place], links: Mapping[str, str]) -> None:
-        self._places = tuple(places)
+    def __init__(self, places: Sequence[Place], links: Mapping[str, str], inbox: Place | None = None) -> None:
+        self._places, self._inbox = tuple(places), inbox
         self._links = tuple(links.items())
 
     @property
     def nav(self) -> Any:
         """The places one may go to, in the bar."""
         return _part(i18n.html_lang(), "bar_nav", self._places)
+
+    @property
+    def bell(self) -> Any:
+        """The way to one's notices, beside the account menu."""
+        return _part(i18n.html_lang(), "bell", self._inbox) if self._inbox else ""
 
     @property
     def menu(self) -> Any:

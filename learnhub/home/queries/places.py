@@ -7,10 +7,13 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
+from learnhub.home.queries.counts import Waiting
 from learnhub.kernel.actor import Actor, Role
 from learnhub.platform.furniture import Place
 from learnhub.platform.i18n import lazy_gettext
 
+_REVIEWS, _OBJECTIONS = "assessment.show_reviews", "assessment.show_objections"
+_INBOX = lazy_gettext("Inbox")
 # (endpoint, words, roles that see it; none means everybody). Order is the order on the page.
 _PLACES = (
     ("home.show_home", lazy_gettext("Home"), ()),
@@ -18,8 +21,8 @@ _PLACES = (
     ("credits.show_record", lazy_gettext("My record"), ()),
     ("assessment.show_mine", lazy_gettext("Quarterly summary"), ()),
     ("oversight.show_board", lazy_gettext("Progress"), (Role.SUPERVISOR, Role.TRAINING_ADMINISTRATOR)),
-    ("assessment.show_reviews", lazy_gettext("To review"), (Role.SUPERVISOR,)),
-    ("assessment.show_objections", lazy_gettext("Contested lines"), (Role.UNIT_ADMINISTRATOR,)),
+    (_REVIEWS, lazy_gettext("To review"), (Role.SUPERVISOR,)),
+    (_OBJECTIONS, lazy_gettext("Contested lines"), (Role.UNIT_ADMINISTRATOR,)),
     ("reading.show_cases", lazy_gettext("Cases"), (Role.UNIT_ADMINISTRATOR, Role.TRAINING_ADMINISTRATOR)),
     ("assessment.show_cycles", lazy_gettext("Cycles"), (Role.TRAINING_ADMINISTRATOR,)),
     ("operations.show_jobs", lazy_gettext("Jobs"), (Role.OPERATOR,)),
@@ -41,23 +44,42 @@ _LINKS = {
 }
 
 
-def navigation(actor: Actor) -> list[Place]:
-    """Where this person may go, in order; the place one is in is marked."""
+def navigation(actor: Actor, waits: Waiting) -> list[Place]:
+    """Where this person may go, in order, with what waits there; the place one is in is marked."""
     roles = frozenset(grant.role for grant in actor.grants)
+    counts = {_REVIEWS: waits.to_review, _OBJECTIONS: waits.contested}
     return [
-        Place(str(words), url, here)
-        for words, url, here in _places_of(roles, request.endpoint or "", request.script_root)
+        Place(str(words), url, here, counts.get(place))
+        for place, words, url, here in _places_of(roles, waits.reviews, request.endpoint or "", request.script_root)
     ]
 
 
+def inbox(waits: Waiting) -> Place | None:
+    """The way to one's notices, with how many are new."""
+    if "inbox.show_inbox" not in current_app.view_functions:
+        return None
+    return Place(str(_INBOX), url_for("inbox.show_inbox"), request.blueprint == "inbox", waits.unseen)
+
+
 @lru_cache(maxsize=1024)
-def _places_of(roles: frozenset[Role], endpoint: str, _script_root: str) -> tuple[tuple[Any, str, bool], ...]:
-    """What these roles may open, with its words, its address, and whether one is there."""
+def _places_of(
+    roles: frozenset[Role], reviews: bool, endpoint: str, _script_root: str
+) -> tuple[tuple[str, Any, str, bool], ...]:
+    """What these roles may open, with its words, its address, and whether one is there.
+
+    Whoever was named to review has the reviews, whatever the roles.
+    """
     domain = endpoint.partition(".")[0]
     return tuple(
-        (words, url_for(place), endpoint == place or (domain == place.partition(".")[0] and domain not in _APART))
+        (
+            place,
+            words,
+            url_for(place),
+            endpoint == place or (domain == place.partition(".")[0] and domain not in _APART),
+        )
         for place, words, needed in _PLACES
-        if place in current_app.view_functions and (not needed or not roles.isdisjoint(needed))
+        if place in current_app.view_functions
+        and (not needed or not roles.isdisjoint(needed) or (reviews and place == _REVIEWS))
     )
 
 
