@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.journeys.own_site import OwnSite
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a long walk after dinner"
 ARGUMENTS = [
@@ -28,7 +30,7 @@ ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for the site or a page in it needs the browser."""
+    """What asks for a site or a page in it needs the browser."""
     for item in items:
         if {"site", "chromium", "enter"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
@@ -99,6 +101,45 @@ def enter(site: str, chromium: Browser) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_page
+    for context in opened:
+        context.close()
+
+
+# Beats every second instead of every fifteen, so that a test takes seconds; nothing else of the meter is touched.
+HASTE = """
+const slow = setTimeout;
+globalThis.setTimeout = (work, ms, ...more) => slow(work, ms === 15000 ? 1000 : ms, ...more);
+"""
+
+
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnSite]:
+    """A small site that tests kill and start again."""
+    made = OwnSite(tmp_path_factory.mktemp("own"))
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def device(own_site: OwnSite, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """`device("reader1")` is a browser of its own in which that reader of the small site has signed in."""
+    opened: list[BrowserContext] = []
+
+    def take(username: str, *, width: int = 1280, locale: str = "en", script: str = HASTE) -> Page:
+        context = chromium.new_context(
+            base_url=own_site.address, locale=locale, viewport={"width": width, "height": 800}, has_touch=width < 600
+        )
+        opened.append(context)
+        context.add_init_script(script)
+        context.add_cookies(
+            [own_site.sign_in(username), {"name": "lh_lang", "value": locale, "url": own_site.address}]  # type: ignore[list-item]
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"the page failed: {error}"))
+        return page
+
+    yield take
     for context in opened:
         context.close()
 

@@ -16,13 +16,14 @@ from flask_migrate import upgrade
 from config import Config
 from learnhub.app import create_app
 from learnhub.people import actions as people
+from learnhub.people.models import Person
 from learnhub.platform.db import db, transaction
-from tests.make import Make
+from tests.make import Make, handle_for
 from tests.quizzes.factories import checked_lesson
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a long walk after dinner"
-PEOPLE = 12
+PEOPLE = 30
 # The next server loads its code while the present one works, so that a restart takes a moment and not ten seconds.
 SERVER = (
     "import sys; from wsgi import app; from learnhub.platform import serve; print('loaded', flush=True); "
@@ -74,6 +75,25 @@ class OwnSite:
         with self._app.app_context():
             db.engine.dispose()
 
+    def sign_in(self, username: str) -> dict[str, str]:
+        """The cookie of a browser in which this person has just signed in."""
+        visitor = self._app.test_client()
+        with self._app.app_context(), transaction():
+            person = db.session.query(Person).filter_by(username=username).one()
+            handle = handle_for(db.session(), person)
+        with visitor.session_transaction() as cookie:
+            cookie.update({"_user_id": handle, "_fresh": True})
+        kept = visitor.get_cookie("learnhub")
+        assert kept is not None
+        return {"name": "learnhub", "value": kept.value, "url": self.address}
+
+    def change(self, act: Callable[[Any], Any]) -> None:
+        """Let something happen on the server that no page asked for."""
+        with self._app.app_context():
+            with transaction():
+                act(db.session())
+            db.session.remove()
+
     def ask(self, read: Callable[[Any], Any]) -> Any:
         """What `read(session)` finds now."""
         with self._app.app_context():
@@ -101,7 +121,7 @@ def _end(process: "subprocess.Popen[bytes] | None") -> None:
 
 
 def _people_and_lessons() -> None:
-    """reader1 … reader12, and two lessons with checks: the first of four sections that are read within seconds."""
+    """reader1 … reader30, and two lessons with checks: the first of four sections that are read within seconds."""
     session = db.session()
     make = Make(session)
     unit = make.unit()

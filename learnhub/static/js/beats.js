@@ -11,7 +11,7 @@ function key(sitting, seq) {
 export class Queue {
   // `nonce` is what the next beat must carry when nothing waits before it.
   constructor(base, sitting, nonce = null) {
-    Object.assign(this, { url: `${base}/${sitting}/beats`, sitting, nonce, seq: 1, waiting: [], busy: false });
+    Object.assign(this, { url: `${base}/${sitting}/beats`, sitting, nonce, live: nonce !== null, seq: 1, waiting: [], busy: false });
   }
 
   add(beat) {
@@ -42,10 +42,16 @@ export class Queue {
     const one = beats.length === 1;
     const told = one ? await send("PUT", `${this.url}/${beats[0].seq}`, beats[0]) : await send("POST", this.url, { beats });
     const last = one ? told : told.answers.at(-1);
-    // Another page of this browser has sent these and more: that page goes on, this one has come to its end.
-    if (!last.next_nonce) throw new Refused(409, told);
+    if (!last.next_nonce) return this.overtaken(beats.length, told);
     this.confirm(beats.length, last.next_nonce);
     tell({ ...last, ...(one ? {} : { state: told.state, ended_at: told.ended_at }) });
+  }
+
+  // The server has these already, and more: of a page that is gone (it sent them as it was left), or of one that opened
+  // later and found them here. Then that one goes on, and the sitting of this page has come to its end.
+  overtaken(count, told) {
+    this.confirm(count, null);
+    if (this.live) throw new Refused(409, told);
   }
 
   confirm(count, nonce) {

@@ -227,4 +227,8 @@ const questions = [...form.querySelectorAll("fieldset[data-position]")].map((fie
 for (const answer of await keptAnswers(Number(words.attempt))) {
   questions.find((question) => question.position === answer.position && !question.change)?.restore(answer);
 }
+// What was chosen before this module came over a slow line has told nobody yet.
+for (const question of questions) {
+  if (!waiting.has(question) && !question.change && question.options.some((option) => option.checked !== option.defaultChecked)) question.save();
+}
 if (waiting.size) drain();
