@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from learnhub.quizzes.rules.gift import parse_gift
 from learnhub.quizzes.rules.gift_render import render_gift, render_gift_file
-from learnhub.quizzes.rules.parsed import GiftFile, ParsedOption, ParsedQuestion, question_of
+from learnhub.quizzes.rules.parsed import ParsedQuiz, ParsedOption, ParsedQuestion, question_of
 from learnhub.quizzes.rules.questions import QuestionKind, Text, TextFormat, question_data, question_from
 from tests.real_data import real_data
 
@@ -119,7 +119,7 @@ def test_every_problem_names_a_line_of_the_file(text: str) -> None:
     assert all(1 <= problem.line <= lines and str(problem) for problem in parse_gift(text).problems)
 
 
-def _sources(file: GiftFile) -> list[str]:
+def _sources(file: ParsedQuiz) -> list[str]:
     return [question.source for question in file.questions] + [problem.source for problem in file.problems]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from learnhub.quizzes.rules.gift import parse_gift
 from learnhub.quizzes.rules.gift_render import render_gift
-from learnhub.quizzes.rules.parsed import GiftFile, ParsedOption, ParsedQuestion, Severity
+from learnhub.quizzes.rules.parsed import ParsedQuiz, ParsedOption, ParsedQuestion, Severity
 from learnhub.quizzes.rules.questions import QuestionKind
 from tests.real_data import real_data
 
@@ -30,7 +30,7 @@ KINDS = {
 OTHER_SPACING = {"_____ .": "_____."}
 
 
-def read(name: str) -> tuple[GiftFile, list[dict[str, Any]]]:
+def read(name: str) -> tuple[ParsedQuiz, list[dict[str, Any]]]:
     folder = real_data("gift")
     expected = json.loads((folder / "expected.gift-pegjs-1.0.2.json").read_text("utf-8"))[name]
     return parse_gift((folder / name).read_text("utf-8"), file=name), expected

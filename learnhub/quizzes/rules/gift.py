@@ -12,6 +12,7 @@ between blank lines it binds every question that follows, up to the next one (`/
 import re
 from dataclasses import replace
 
+from learnhub.quizzes.rules.drafts import LATER, LATER_ADVICE
 from learnhub.quizzes.rules.gift_answers import Answers, GiftError, read_answers
 from learnhub.quizzes.rules.gift_text import (
     Block,
@@ -23,30 +24,22 @@ from learnhub.quizzes.rules.gift_text import (
     read_text,
     section_of,
 )
-from learnhub.quizzes.rules.parsed import GiftFile, ParsedQuestion, Problem, Severity
+from learnhub.quizzes.rules.parsed import ParsedQuestion, ParsedQuiz, Problem, Severity
 from learnhub.quizzes.rules.questions import WHOLE, QuestionKind, Text, TextFormat
 
 _CATEGORY = re.compile(r"\s*\$CATEGORY:([^\n]*)")
-_LATER = {
-    QuestionKind.SHORT_ANSWER: "This short-answer question is kept as it stands and cannot be asked yet.",
-    QuestionKind.NUMERICAL: "This numerical question is kept as it stands and cannot be asked yet.",
-    QuestionKind.MATCHING: "This matching question is kept as it stands and cannot be asked yet.",
-    QuestionKind.ESSAY: "This essay question is kept as it stands and cannot be asked yet.",
-    QuestionKind.DESCRIPTION: "This text without answers is kept as it stands and cannot be shown yet.",
-}
-_LATER_ADVICE = "To use it now, write it as a choice or a true/false question."
 _UNCLOSED = "The answers opened with { are not closed with }."
 _UNCLOSED_ADVICE = "Close them before the next blank line; a brace that belongs to the text is written \\{ or \\}."
 
 
-def parse_gift(text: str, *, file: str = "") -> GiftFile:
+def parse_gift(text: str, *, file: str = "") -> ParsedQuiz:
     """Read a GIFT file; `file` is the name that problems carry. Takes any text, in time proportional to its length."""
     reading = _Reading(file)
     waiting = list(blocks(text))
     at = 0
     while at < len(waiting):
         at += reading.read(waiting, at)
-    return GiftFile(tuple(reading.questions), tuple(reading.problems))
+    return ParsedQuiz(tuple(reading.questions), tuple(reading.problems))
 
 
 class _Reading:
@@ -89,7 +82,7 @@ class _Reading:
     def _keep(self, question: ParsedQuestion, block: Block) -> None:
         self.questions.append(question)
         if not question.usable:
-            self._tell(None, block, _LATER[question.kind], _LATER_ADVICE, severity=Severity.LATER)
+            self._tell(None, block, LATER[question.kind], LATER_ADVICE, severity=Severity.LATER)
         elif question.kind is QuestionKind.MULTIPLE_CHOICE and _everything_earns_all(question):
             self._tell(
                 None,

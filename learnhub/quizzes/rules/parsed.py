@@ -58,6 +58,34 @@ class ParsedOption:
     match: str | None = None
 
 
+class LaterKind(StrEnum):
+    """Types that question files hold and that no bank can store yet; a question of one is kept with its source."""
+
+    ORDERING = "ordering"
+    CLOZE = "cloze"
+    MARKING = "marking"
+    PICTURE = "picture"
+    CALCULATED = "calculated"
+    CODE = "code"
+    UPLOAD = "upload"
+    SEVERAL = "several"
+    SURVEY = "survey"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    """A picture or other file that stands inside the question file: its bytes in base64, as they were written.
+
+    `place` is the text it belongs to: "stem", "explanation", "option 1", "feedback 1", "right", "wrong".
+    """
+
+    name: str
+    place: str
+    base64: str
+    path: str = "/"
+
+
 @dataclass(frozen=True)
 class ParsedQuestion:
     """One question of a file.
@@ -66,7 +94,7 @@ class ParsedQuestion:
     and how it was spelt (`line`, `source`) is no part of what it says, so two spellings of one question are equal.
     """
 
-    kind: QuestionKind
+    kind: QuestionKind | LaterKind
     stem: Text
     title: str | None = None
     tail: str = ""
@@ -79,12 +107,13 @@ class ParsedQuestion:
     section: str | None = None
     id: str | None = None
     tags: tuple[str, ...] = ()
+    files: tuple[ParsedFile, ...] = ()
     line: int = field(default=1, compare=False)
     source: str = field(default="", compare=False)
 
     @property
     def usable(self) -> bool:
-        return self.kind in USABLE
+        return str(self.kind) in USABLE
 
     @property
     def text(self) -> Text:
@@ -95,7 +124,7 @@ class ParsedQuestion:
 
 
 @dataclass(frozen=True)
-class GiftFile:
+class ParsedQuiz:
     """Everything that a file held: nothing of it is in neither list."""
 
     questions: tuple[ParsedQuestion, ...]
