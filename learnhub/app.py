@@ -74,13 +74,14 @@ def create_app(config: Config) -> Flask:
 
 def subscriptions() -> tuple[bus.Subscription, ...]:
     """Who reacts to what: all of it, in one place."""
-    from learnhub.catalog.events import LessonVersionImported
+    from learnhub.catalog.events import CoursesImported, LessonVersionImported
     from learnhub.credits.events import LessonCompleted
     from learnhub.quizzes import actions as quizzes
     from learnhub.reading import actions as reading
 
     return (
         (LessonVersionImported, quizzes.take_imported),
+        (CoursesImported, quizzes.note_gaps),
         (LessonCompleted, reading.settle_confirmed),
     )
 

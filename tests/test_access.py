@@ -72,6 +72,8 @@ GET  credits.show_seals                  303    404    404    404    404    404 
 
 # home: what a visitor may read is public; the rest needs a sign-in
 GET  home.show_accessibility             200    200    200    200    200    200    200    200    200
+POST home.post_data_export               401    200    200    200    200    200    200    200    200
+GET  home.show_data                      303    200    200    200    200    200    200    200    200
 GET  home.show_health                    200    200    200    200    200    200    200    200    200
 GET  home.show_help                      200    200    200    200    200    200    200    200    200
 GET  home.show_home                      303    200    200    200    200    200    200    200    200
@@ -129,6 +131,7 @@ GET  people.show_units                   303    404    404    200    200    200 
 POST quizzes.post_attempt                401    303    303    303    303    303    303    303    303
 POST quizzes.post_hand_in                401    303    404    404    404    404    404    404    404
 GET  quizzes.show_attempt                303    200    404    404    404    404    404    404    404
+GET  quizzes.show_coverage               303    404    404    404    404    404    200    404    404
 GET  quizzes.show_check                  303    200    404    404    404    404    404    404    404
 GET  quizzes.show_quiz                   303    200    200    200    200    200    200    200    200
 PUT  quizzes_api.put_answer              401    200    404    404    404    404    404    404    404
@@ -142,6 +145,7 @@ POST reading.post_dispute                401    303    303    303    303    303 
 POST reading.post_dispute_answer         401    403    404    404    404    303    303    404    404
 POST reading.post_review_outcome         401    403    404    404    404    303    303    404    404
 GET  reading.show_cases                  303    403    403    403    403    200    200    403    403
+GET  reading.show_changes                303    200    200    200    200    200    200    200    200
 GET  reading.show_completion             303    200    404    404    404    200    200    404    404
 GET  reading.show_declaration            303    200    404    404    404    200    200    404    404
 GET  reading.show_declare                303    200    200    200    200    200    200    200    200

@@ -32,7 +32,10 @@ Show = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Report:
-    """What one import did; `problems` are message ids with parameters, in the order of the files."""
+    """What one import did; `problems` are message ids with parameters, in the order of the files, and so are `notes`.
+
+    A note is about what could still be added and not about what is wrong.
+    """
 
     courses: int
     lessons: int
@@ -42,6 +45,7 @@ class Report:
     pictures: int
     problems: tuple["Finding", ...]
     seconds: float
+    notes: tuple["Finding", ...] = ()
 
 
 def run_import(path: Path, *, show: Show | None = None) -> Report:
@@ -75,6 +79,7 @@ def run_import(path: Path, *, show: Show | None = None) -> Report:
         pictures=done.library.pictures,
         problems=tuple(done.problems),
         seconds=time.monotonic() - started,
+        notes=tuple(done.ask_for_notes()),
     )
 
 
@@ -123,22 +128,20 @@ def _bar() -> Iterator[Show]:
 
 
 def _document(report: Report) -> dict[str, object]:
-    problems = [
-        {
-            "file": found.file,
-            "line": found.line,
-            "what": f"{_english(found.what, found.params)} {_english(found.what_to_do, found.params)}".strip(),
-        }
-        for found in report.problems
-    ]
     return {
         "courses": report.courses,
         "lessons": report.lessons,
         "new": report.new,
         "changed": report.changed,
         "retired": report.retired,
-        "problems": problems,
+        "problems": [_line(found) for found in report.problems],
+        "notes": [_line(found) for found in report.notes],
     }
+
+
+def _line(found: "Finding") -> dict[str, object]:
+    what = f"{_english(found.what, found.params)} {_english(found.what_to_do, found.params)}".strip()
+    return {"file": found.file, "line": found.line, "what": what}
 
 
 def _english(message: str, params: object) -> str:
@@ -147,7 +150,7 @@ def _english(message: str, params: object) -> str:
 
 
 def _print(report: Report) -> None:
-    for found in report.problems:
+    for found in (*report.problems, *report.notes):
         what, what_to_do = gettext(found.what, **found.params), gettext(found.what_to_do, **found.params)
         click.echo(f"{found.file}:{found.line}: {what} {what_to_do}".rstrip())
     click.echo(

@@ -4,9 +4,17 @@ import sqlalchemy as sa
 
 from learnhub.catalog.models import Course, Lesson, LessonVersion, MediaFile
 from learnhub.catalog.queries import CourseAbout, LessonText, course_about, lesson_text
-from learnhub.kernel.actor import Actor
+from learnhub.kernel.actor import Actor, Role
 from learnhub.kernel.errors import NotFound
 from learnhub.platform.db import session
+
+# Those who write courses, read them before others do, or answer for what is offered; courses belong to no unit.
+KEEPS_COURSES = (Role.AUTHOR, Role.REVIEWER, Role.TRAINING_ADMINISTRATOR)
+
+
+def keeps_courses(actor: Actor) -> bool:
+    """Whether somebody sees what is still missing in courses."""
+    return any(actor.has(role) for role in KEEPS_COURSES)
 
 
 def visible_to(_actor: Actor) -> sa.ColumnElement[bool]:

@@ -33,7 +33,13 @@ def show_course(course_id: int) -> ResponseReturnValue:
     course = policies.access_course(actor(), course_id)
     page = queries.course_page(actor().id, course, _study())
     hours_a_day = current_app.extensions["catalog.hours_a_day"](clock.local_date(clock.now()))
-    return render_template("catalog/course.html", page=page, hours_a_day=hours_a_day, intro=trusted(course.intro_html))
+    return render_template(
+        "catalog/course.html",
+        page=page,
+        hours_a_day=hours_a_day,
+        intro=trusted(course.intro_html),
+        keeps_courses=policies.keeps_courses(actor()),
+    )
 
 
 @blueprint.get("/media/<string(length=64):digest>.<extension>")

@@ -1,7 +1,9 @@
-"""Whose attempts may be seen and answered by whom: only one's own."""
+"""Whose attempts may be seen and answered by whom: only one's own; and who sees which questions are missing."""
 
 import sqlalchemy as sa
 
+from learnhub.catalog import policies as catalog
+from learnhub.catalog.queries import CourseAbout
 from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import NotFound
 from learnhub.platform.db import session
@@ -18,6 +20,13 @@ def access_quiz(_actor: Actor, lesson_id: int) -> Quiz:
     if quiz is None or not has_quiz(lesson_id):
         raise NotFound(NO_QUIZ)
     return quiz
+
+
+def access_coverage(actor: Actor, course_id: int) -> CourseAbout:
+    """A course whose questions by section one may see: for those who write courses and look after them."""
+    if not catalog.keeps_courses(actor):
+        raise NotFound("There is no such page, or it is not yours to see.")
+    return catalog.access_course(actor, course_id)
 
 
 def access_attempt(actor: Actor, attempt_id: int) -> Attempt:

@@ -9,6 +9,7 @@ from learnhub.platform.auth import actor
 from learnhub.platform.db import transaction
 from learnhub.platform.i18n import gettext as _
 from learnhub.platform.markdown import trusted
+from learnhub.platform.pagination import SIZE, Page, page_number
 from learnhub.quizzes import actions, policies, queries
 from learnhub.quizzes.models import Attempt
 from learnhub.quizzes.rules.attempts import UNDER_WAY
@@ -25,6 +26,17 @@ def show_quiz(lesson_id: int) -> ResponseReturnValue:
     return render_template(
         "quizzes/quiz.html", page=queries.quiz_page(actor().id, version, quiz, now=clock.now()), now=clock.now()
     )
+
+
+@blueprint.get("/courses/<int:course_id>/sections")
+def show_coverage(course_id: int) -> ResponseReturnValue:
+    """Which sections of a course have how many questions, or only those that have none."""
+    course = policies.access_coverage(actor(), course_id)
+    found, only_without = queries.coverage_page(course), request.args.get("show") == "without"
+    lessons = found.gaps if only_without else found.lessons
+    number = page_number(request.args.get("page"), len(lessons))
+    page = Page(lessons[(number - 1) * SIZE : number * SIZE], number, len(lessons))
+    return render_template("quizzes/coverage.html", found=found, page=page, only_without=only_without)
 
 
 @blueprint.post("/lessons/<int:lesson_id>/attempts")

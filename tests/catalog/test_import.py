@@ -319,6 +319,7 @@ def test_the_command_prints_one_document_and_ends_with_2_on_unusable_input(app, 
     document = json.loads(done.stdout)
     problem = document.pop("problems")[0]
     assert (done.exit_code, unusable.exit_code) == (0, 2)
+    assert [note["file"] for note in document.pop("notes")] == ["c/1.md"]
     assert document == {"courses": 1, "lessons": 1, "new": 1, "changed": 0, "retired": 0}
     assert (problem["file"], problem["line"]) == ("c/1.md", 8)
     assert json.loads(unusable.stdout)["problems"]

@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from learnhub.catalog.actions.files import CourseFile, Folder, LessonFile
 from learnhub.catalog.actions.references import Library, Reading
 from learnhub.catalog.actions.versions import Draft, note_picture, save_version, stored_problem
-from learnhub.catalog.events import Finding, ImportProblem
+from learnhub.catalog.events import CoursesImported, Finding, ImportProblem
 from learnhub.catalog.models import Category, Course, Lesson, LessonVersion
 from learnhub.catalog.rules.sections import cut_sections
 from learnhub.catalog.rules.weights import nominal_minutes
 from learnhub.kernel.ids import digest
 from learnhub.kernel.text import shorten
+from learnhub.platform.bus import announce
 from learnhub.platform.db import session
 from learnhub.platform.markdown import MarkdownRefused, render
 
@@ -186,6 +187,12 @@ class Import:
             if course.id not in held and Path(course.origin).is_relative_to(self.folder.root):
                 course.retired_at = self.now
                 self._retire_lessons(course, set())
+
+    def ask_for_notes(self) -> list[Finding]:
+        """What authors may like to know of the imported courses, from whoever knows more about them."""
+        notes: list[Finding] = []
+        announce(CoursesImported(tuple(course.id for course in self._courses.values()), notes))
+        return notes
 
     def _retire_lessons(self, course: Course, kept: set[str]) -> None:
         standing = session().scalars(

@@ -15,12 +15,16 @@ from learnhub.quizzes.queries.attempts import (
     version_of,
     waiting_attempts,
 )
+from learnhub.quizzes.queries.coverage import CoveragePage, Kind, LessonCoverage, coverage_of, coverage_page
 from learnhub.quizzes.queries.pace import answered_since
 from learnhub.quizzes.queries.pages import AttemptPage, QuizPage, attempt_page, quiz_page
 
 __all__ = [
     "AttemptPage",
     "BestScore",
+    "CoveragePage",
+    "Kind",
+    "LessonCoverage",
     "QuizPage",
     "Waiting",
     "answered_since",
@@ -28,6 +32,8 @@ __all__ = [
     "attempts_of",
     "bank_of",
     "best_scores",
+    "coverage_of",
+    "coverage_page",
     "has_open_attempt",
     "has_quiz",
     "items_of",

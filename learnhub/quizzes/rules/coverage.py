@@ -54,11 +54,12 @@ def questions_by_section(sections: Sequence[SectionNames], bound: Iterable[str |
 
 def _headings(html: str) -> dict[str, set[str]]:
     """The words of every heading, by the anchor of the section that holds it."""
+    # A text without sections has one end and no start.
     starts = [(found.start(), found[1]) for found in _SECTION.finditer(html)]
     ends = [start for start, _ in starts[1:]] + [len(html)]
     return {
         unescape(anchor): {_words(found[2]) for found in _HEADING.finditer(html, start, end)}
-        for (start, anchor), end in zip(starts, ends, strict=True)
+        for (start, anchor), end in zip(starts, ends, strict=False)
     }
 
 
