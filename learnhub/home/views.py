@@ -1,14 +1,22 @@
 """Routes of the front page, help, the look of the site, and health."""
 
-from flask import Blueprint, jsonify, render_template
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from typing import cast
+
+from flask import Blueprint, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from learnhub.credits import queries as credits
 from learnhub.home import queries
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Role
-from learnhub.platform import health
+from learnhub.platform import audit, health
 from learnhub.platform.auth import actor, public
+from learnhub.platform.db import transaction
+from learnhub.platform.ratelimit import costly
 from learnhub.reading import rules as reading
 
 blueprint = Blueprint("home", __name__)
@@ -25,6 +33,38 @@ def show_home() -> ResponseReturnValue:
         oversees=any(me.has(role) for role in OVERSEES),
         runs_cycles=me.has(Role.TRAINING_ADMINISTRATOR),
     )
+
+
+@blueprint.get("/me/data")
+def show_data() -> ResponseReturnValue:
+    """What is recorded about me, and who looked at it."""
+    config = current_app.extensions["learnhub.config"]
+    parts = queries.recorded(actor().id)
+    return render_template("home/data.html", parts=parts, days=config.beats_kept_days, actions=_acts())
+
+
+@blueprint.post("/me/data/export")
+@costly
+def post_data_export() -> ResponseReturnValue:
+    """All of it as one file: data for programs, and a page for people."""
+    me, now = actor(), clock.now()
+    parts = queries.everything(me.id)
+    page = render_template("home/data_export.html", parts=parts, name=me.name, now=now, actions=_acts())
+    document = json.dumps(queries.as_json(parts), ensure_ascii=False, indent=1)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("data.json", document)
+        archive.writestr("data.html", page)
+    with transaction():
+        audit.record("data_exported", actor_id=me.id, person_id=me.id, thing="data")
+    name = f"learnhub-{clock.local_date(now).isoformat()}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return current_app.response_class(packed.getvalue(), mimetype="application/zip", headers=headers)
+
+
+def _acts() -> Mapping[str, object]:
+    """What recorded acts are called; the audit log lies beside this domain and hands its words in."""
+    return cast(Mapping[str, object], current_app.extensions["audit.words"])
 
 
 @blueprint.get("/help")

@@ -1,6 +1,20 @@
 """Reads of home: where a person may go, what is owed, what is next, and what waits."""
 
 from learnhub.home.queries.desk import Desk, desk
+from learnhub.home.queries.parts import EXEMPT, PARTS, SECRET
 from learnhub.home.queries.places import navigation, site_links
+from learnhub.home.queries.recorded import Recorded, as_json, everything, recorded
 
-__all__ = ["Desk", "desk", "navigation", "site_links"]
+__all__ = [
+    "EXEMPT",
+    "PARTS",
+    "SECRET",
+    "Desk",
+    "Recorded",
+    "as_json",
+    "desk",
+    "everything",
+    "navigation",
+    "recorded",
+    "site_links",
+]

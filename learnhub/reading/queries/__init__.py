@@ -26,6 +26,7 @@ from learnhub.reading.queries.cases import (
     undecided_dispute,
     waiting_cases,
 )
+from learnhub.reading.queries.changes import Changes, changes_between, version_before, versions_of
 from learnhub.reading.queries.evidence import (
     Behind,
     Piece,
@@ -66,6 +67,7 @@ __all__ = [
     "Answered",
     "Behind",
     "Case",
+    "Changes",
     "LessonPage",
     "LessonProgress",
     "Piece",
@@ -81,6 +83,7 @@ __all__ = [
     "cases_of",
     "cases_of_lesson",
     "cases_page",
+    "changes_between",
     "correctable_entries",
     "current_version",
     "declaration_of",
@@ -113,6 +116,8 @@ __all__ = [
     "undecided_dispute",
     "unusual_answers",
     "unusual_sittings",
+    "version_before",
+    "versions_of",
     "waiting_cases",
     "waiting_entries",
 ]

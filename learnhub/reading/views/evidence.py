@@ -1,6 +1,6 @@
 """Pages of evidence: the sittings behind a lesson or a completion, and one sitting explained."""
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from learnhub.catalog import policies as catalog
@@ -35,6 +35,17 @@ def show_sitting(sitting_id: int) -> ResponseReturnValue:
     return render_template(
         "reading/sitting.html", page=queries.sitting_page(sitting), own=sitting.person_id == actor().id
     )  # fmt: skip
+
+
+@blueprint.get("/lessons/<int:lesson_id>/changes")
+def show_changes(lesson_id: int) -> ResponseReturnValue:
+    """What changed in a lesson since the version that one knows, or another one that is asked for."""
+    text = catalog.access_lesson_text(actor(), lesson_id)
+    others = [(ident, number) for ident, number in queries.versions_of(lesson_id) if ident != text.version_id]
+    asked = {number: ident for ident, number in others}.get(request.args.get("from", default=0, type=int))
+    before = asked or queries.version_before(actor().id, lesson_id, text.version_id)
+    changes = queries.changes_between(before, text.version_id) if before else None
+    return render_template("reading/changes.html", text=text, changes=changes, others=others)
 
 
 def _evidence(seen: policies.Seen) -> str:

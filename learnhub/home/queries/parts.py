@@ -1,0 +1,389 @@
+"""Every table that knows a person: what is theirs, what a page says of it, and what stays out, with the reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from learnhub.assessment.models import Objection, Snapshot, Summary, SummaryEvent
+from learnhub.credits.models import Completion, CreditEntry, CreditHead
+from learnhub.inbox.models import Notice
+from learnhub.people.models import AuthSession, Membership, Person, PostHolding, RankHolding, RoleGrant
+from learnhub.platform.audit import AuditEntry
+from learnhub.platform.db import Base
+from learnhub.platform.i18n import lazy_gettext as _
+from learnhub.quizzes.models import AnswerStep, Attempt, AttemptItem
+from learnhub.reading.models import BeatRow, Declaration, Dispute, Dwell, Review, Sitting
+from learnhub.requirements.models import Exemption
+
+_ACT = "names who did it, on somebody else's record; the act itself is in “What you did”"
+
+# Columns that name a person and are not handed out with that person's data, each with the reason.
+EXEMPT: Mapping[str, str] = {
+    "assessment_cycles.created_by_id": _ACT,
+    "assessment_events.actor_id": _ACT,
+    "assessment_objections.answered_by_id": _ACT,
+    "assessment_reviewer_choices.for_person_id": "an arrangement of the office; the summary itself names its reviewer",
+    "assessment_reviewer_choices.made_by_id": _ACT,
+    "assessment_reviewer_choices.reviewer_id": "an arrangement of the office about other people's summaries",
+    "assessment_stand_ins.from_person_id": "an arrangement of the office about other people's summaries",
+    "assessment_stand_ins.made_by_id": _ACT,
+    "assessment_stand_ins.to_person_id": "an arrangement of the office about other people's summaries",
+    "assessment_summaries.reviewer_id": "other people's summaries",
+    "credits_entries.actor_id": _ACT,
+    "credits_sealed_entries.person_id": "a second copy of the fingerprints of the entries, which are handed out",
+    "people_grants.granted_by_id": _ACT,
+    "people_roster_uploads.by_id": "a list about other people, deleted when it was imported",
+    "reading_declarations.decided_by_id": _ACT,
+    "reading_disputes.answered_by_id": _ACT,
+    "reading_reviews.decided_by_id": _ACT,
+    "requirements_exemptions.granted_by_id": _ACT,
+}
+# Columns of one's own rows that are not handed out, each with the reason.
+SECRET: Mapping[str, str] = {
+    "people_persons.password_hash": "opens the account",
+    "people_sessions.handle_hash": "opens a sign-in",
+    "quizzes_attempts.seed": "tells which questions come",
+    "reading_sittings.last_answer": "holds the key of the next report",
+    "reading_sittings.place": "a hash that says nothing by itself and is emptied after two weeks",
+    "platform_audit.details": "may speak about others",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table as far as it is about somebody: by the column that names them, or through the rows of another part."""
+
+    key: str
+    title: Any
+    model: type[Base]
+    by: str
+    shown: tuple[tuple[str, Any], ...]
+    through: type[Base] | None = None
+    order: str = "id"
+    without: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> sa.Table:
+        return self.model.__table__  # type: ignore[return-value]
+
+    def rows_of(self, person_id: int) -> sa.ColumnElement[bool]:
+        """The rows that are about a person."""
+        column = self.table.c[self.by]
+        if self.through is None:
+            return column == person_id
+        parent = next(part for part in PARTS if part.model is self.through)
+        return column.in_(sa.select(parent.table.c.id).where(parent.rows_of(person_id)))
+
+
+PARTS: tuple[Part, ...] = (
+    Part(
+        "person",
+        _("Who you are"),
+        Person,
+        "id",
+        (
+            ("name", _("Name")),
+            ("username", _("User name")),
+            ("staff_number", _("Staff number")),
+            ("phone", _("Phone")),
+        ),
+    ),
+    Part(
+        "units",
+        _("Units"),
+        Membership,
+        "person_id",
+        (
+            ("unit_id", _("Unit")),
+            ("from_on", _("From")),
+            ("until_on", _("Until")),
+        ),
+    ),
+    Part(
+        "posts",
+        _("Posts"),
+        PostHolding,
+        "person_id",
+        (
+            ("title", _("Post")),
+            ("from_on", _("From")),
+            ("until_on", _("Until")),
+        ),
+    ),
+    Part(
+        "ranks",
+        _("Ranks"),
+        RankHolding,
+        "person_id",
+        (
+            ("rank", _("Rank")),
+            ("from_on", _("From")),
+            ("until_on", _("Until")),
+        ),
+    ),
+    Part(
+        "roles",
+        _("Roles"),
+        RoleGrant,
+        "person_id",
+        (
+            ("role", _("Role")),
+            ("unit_id", _("Unit")),
+            ("from_on", _("From")),
+            ("until_on", _("Until")),
+        ),
+    ),
+    Part(
+        "sessions",
+        _("Sign-ins"),
+        AuthSession,
+        "person_id",
+        (
+            ("created_at", _("Signed in")),
+            ("last_seen_at", _("Last used")),
+            ("address", _("Address")),
+            ("browser", _("Browser")),
+        ),
+    ),
+    Part(
+        "entries",
+        _("Entries of class-hours"),
+        CreditEntry,
+        "person_id",
+        (
+            ("title", _("What was studied")),
+            ("hours", _("Class-hours")),
+            ("earned_on", _("Earned on")),
+            ("status", _("State")),
+            ("reason", _("Reason")),
+        ),
+    ),
+    Part(
+        "head",
+        _("Seal of the record"),
+        CreditHead,
+        "person_id",
+        (
+            ("entries", _("Entries")),
+            ("hash", _("Fingerprint")),
+        ),
+        order="person_id",
+    ),
+    Part(
+        "completions",
+        _("Lessons completed"),
+        Completion,
+        "person_id",
+        (
+            ("lesson_version_id", _("Lesson")),
+            ("read_at", _("Read")),
+            ("recall_at", _("Check passed")),
+            ("completed_at", _("Completed")),
+            ("declared", _("Declared")),
+        ),
+    ),
+    Part(
+        "exemptions",
+        _("Exemptions"),
+        Exemption,
+        "person_id",
+        (
+            ("rule_key", _("Rule")),
+            ("from_on", _("From")),
+            ("until_on", _("Until")),
+            ("reason", _("Reason")),
+        ),
+    ),
+    Part(
+        "sittings",
+        _("Sittings"),
+        Sitting,
+        "person_id",
+        (
+            ("opened_at", _("Opened")),
+            ("lesson_version_id", _("Lesson")),
+            ("credited_ms", _("Counted")),
+            ("idle_ms", _("No reading")),
+            ("device", _("Device")),
+        ),
+    ),
+    Part(
+        "beats",
+        _("Raw reports of reading"),
+        BeatRow,
+        "sitting_id",
+        (
+            ("sitting_id", _("Sitting")),
+            ("seq", _("Number")),
+            ("received_at", _("Received")),
+        ),
+        through=Sitting,
+    ),
+    Part(
+        "dwell",
+        _("Reading time by section"),
+        Dwell,
+        "person_id",
+        (
+            ("section", _("Section")),
+            ("credited_ms", _("Counted")),
+            ("last_line_at", _("Last line")),
+        ),
+        order="section",
+    ),
+    Part(
+        "disputes",
+        _("Disputes"),
+        Dispute,
+        "person_id",
+        (
+            ("raised_at", _("Raised on")),
+            ("reason", _("What is wrong")),
+            ("answer", _("Answer")),
+            ("answered_by_id", _("Answered by")),
+        ),
+    ),
+    Part(
+        "declarations",
+        _("Declarations"),
+        Declaration,
+        "person_id",
+        (
+            ("declared_at", _("Raised on")),
+            ("lesson_version_id", _("Lesson")),
+            ("words", _("When, and with what")),
+            ("reason", _("Reason")),
+        ),
+    ),
+    Part(
+        "reviews",
+        _("Reviews"),
+        Review,
+        "person_id",
+        (
+            ("raised_at", _("Raised on")),
+            ("reason", _("Reason")),
+            ("decided_at", _("Decided on")),
+        ),
+    ),
+    Part(
+        "attempts",
+        _("Checks"),
+        Attempt,
+        "person_id",
+        (
+            ("started_at", _("Started")),
+            ("lesson_version_id", _("Lesson")),
+            ("percent", _("Score")),
+            ("passed", _("Passed")),
+        ),
+    ),
+    Part(
+        "answers",
+        _("Answers to questions"),
+        AttemptItem,
+        "attempt_id",
+        (
+            ("attempt_id", _("Check")),
+            ("position", _("Number")),
+            ("answered_at", _("Answered")),
+        ),
+        through=Attempt,
+    ),
+    Part(
+        "answer_steps",
+        _("Every saved answer"),
+        AnswerStep,
+        "item_id",
+        (
+            ("item_id", _("Answer")),
+            ("version", _("Number")),
+            ("at", _("Saved")),
+        ),
+        through=AttemptItem,
+    ),
+    Part(
+        "summaries",
+        _("Quarterly summaries"),
+        Summary,
+        "person_id",
+        (
+            ("saved_at", _("Saved")),
+            ("submitted_at", _("Handed in")),
+            ("reviewed_at", _("Reviewed")),
+            ("comment", _("Comment")),
+        ),
+    ),
+    Part(
+        "snapshots",
+        _("Frozen figures"),
+        Snapshot,
+        "summary_id",
+        (
+            ("version", _("Version")),
+            ("frozen_at", _("Frozen")),
+        ),
+        through=Summary,
+    ),
+    Part(
+        "summary_events",
+        _("Course of the summaries"),
+        SummaryEvent,
+        "summary_id",
+        (
+            ("at", _("When")),
+            ("actor_id", _("Who")),
+            ("reason", _("Reason")),
+        ),
+        through=Summary,
+    ),
+    Part(
+        "objections",
+        _("Contested lines"),
+        Objection,
+        "summary_id",
+        (
+            ("raised_at", _("Raised on")),
+            ("reason", _("Objection")),
+            ("answer", _("Answer")),
+        ),
+        through=Summary,
+    ),
+    Part(
+        "notices",
+        _("Notices"),
+        Notice,
+        "person_id",
+        (
+            ("created_at", _("When")),
+            ("message", _("Notice")),
+            ("seen_at", _("Seen")),
+        ),
+    ),
+    Part(
+        "looks",
+        _("Who looked at your record, or changed it"),
+        AuditEntry,
+        "person_id",
+        (
+            ("at", _("When")),
+            ("actor_id", _("Who")),
+            ("action", _("What was done")),
+            ("thing", _("On what")),
+        ),
+    ),
+    Part(
+        "acts",
+        _("What you did"),
+        AuditEntry,
+        "actor_id",
+        (
+            ("at", _("When")),
+            ("action", _("What was done")),
+            ("thing", _("On what")),
+        ),
+        without=("person_id",),
+    ),
+)
