@@ -1,9 +1,11 @@
 """Small questions about the request, and the headers of every answer."""
 
 import secrets
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import IntegerConverter, Map
 
 CSP = (
@@ -29,9 +31,20 @@ class IdConverter(IntegerConverter):
         super().__init__(url_map, max=LARGEST_ID)
 
 
+class JsonProvider(DefaultJSONProvider):
+    """JSON that is nested deeper than Python follows is malformed like any other, and no error of ours."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+
+
 def init_app(app: Flask, *, https: bool) -> None:
     """Give every answer its security headers and every request an id."""
     app.url_map.converters["int"] = IdConverter
+    app.json = JsonProvider(app)
     fixed = dict(HEADERS)
     if https:
         fixed["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

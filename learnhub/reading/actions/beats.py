@@ -28,6 +28,8 @@ UNUSABLE = "The beat cannot be used."
 WRONG_NONCE = "This is not the number that the last answer gave."
 # What one beat may claim and lose: a forged one must not be able to overflow the sum of its sitting.
 LARGEST_CLAIM_MS = 7 * 24 * 3600 * 1000
+# What of a beat is evidence; anything else that a page sends is not stored.
+KEPT = ("mono_ms", "seen", "inputs", "hidden")
 # Each process counts for itself; a proxy spreads the readers evenly enough.
 PULSE = rules.Pulse()
 
@@ -294,7 +296,7 @@ def _store(sitting: Any, taken: Sequence[Taken], now: datetime) -> None:
     raw = [
         {
             "sitting_id": sitting.id, "seq": each.beat.seq, "received_at": now,
-            "body": {name: value for name, value in each.body.items() if name not in ("nonce", "seq")},
+            "body": {name: each.body[name] for name in KEPT if name in each.body},
         }
         for each in taken
     ]  # fmt: skip
