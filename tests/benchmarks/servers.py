@@ -15,7 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TICK = os.sysconf("SC_CLK_TCK")
 WAITRESS = (
-    "import sys; from importlib import import_module; from waitress import serve; "
+    "import logging, sys; from importlib import import_module; from waitress import serve; "
+    "logging.getLogger('waitress.queue').setLevel(logging.ERROR); "
     "module, name = sys.argv[1].split(':'); "
     "serve(getattr(import_module(module), name), host='127.0.0.1', port=int(sys.argv[2]), threads=8, "
     "connection_limit=5000, asyncore_use_poll=True, ident=None)"

@@ -1,0 +1,231 @@
+"""The busiest day of a real course, sent as beats; what the server counts is held against the file.
+
+Each gap to the same person's next event, cut at 30 minutes, is time in front of the item of the event, and each event
+is an input. What comes out is known from the file alone: a gap of up to four minutes counts, of a longer one the first
+30 seconds, and of the gap after an opening nothing if it is longer.
+"""
+
+import asyncio
+import csv
+import tempfile
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+
+from config import Config
+from learnhub.app import create_app
+from learnhub.platform.db import db, transaction
+from learnhub.reading.actions import nonce
+from learnhub.reading.models import BeatRow, Dwell, Sitting
+from tests.benchmarks.scene import SECRET
+from tests.benchmarks.servers import running
+from tests.benchmarks.sittings import cookies, sign_in
+from tests.benchmarks.wire import Told, Wire, wires
+from tests.reading.factories import lesson
+from tests.real_data import ROOT
+
+LONGEST_MS = 1_800_000
+WINDOW_MS = 240_000
+AT_ONCE_MS = 30_000
+BEAT_MS = 15_000
+CONNECTIONS = 16
+
+
+@dataclass
+class Session:
+    """The events of one sitting as (moment, item), in milliseconds; it ends where the last gap is cut."""
+
+    events: list[tuple[int, int]]
+    until_ms: int
+
+    def gaps(self) -> list[tuple[int, int, int]]:
+        """(from, to, item) of each gap."""
+        ends = [moment for moment, _ in self.events[1:]] + [self.until_ms]
+        return [(moment, end, item) for (moment, item), end in zip(self.events, ends, strict=True)]
+
+
+@dataclass
+class Sums:
+    """What one reads in the file, or what the server has counted."""
+
+    sittings: int = 0
+    beats: int = 0
+    visible_ms: int = 0
+    credited_ms: int = 0
+    by_item: Counter[int] = field(default_factory=Counter)
+
+
+def main() -> None:
+    """Print the day, and whether its sums are those of the file."""
+    path = ROOT / "clickstream" / "moodle-la-course.events.csv"
+    if not path.exists():
+        print("\nA real day: left out, the file is not here (LEARNHUB_REAL_DATA)")
+        return
+    day, people, items = busiest_day(path)
+    expected = sums_of(people)
+    with tempfile.TemporaryDirectory(prefix="learnhub-day-") as folder:
+        counted, told, spent, cpu = _send(Path(folder), people, items)
+    same = counted == expected
+    print(f"\nA real day ({day}, {len(people)} people, {items} items, SQLite, waitress)")
+    print(f"  {'':<12}{'sittings':>9}{'beats':>8}{'visible s':>12}{'credited s':>12}")
+    for name, sums in (("file", expected), ("server", counted)):
+        seconds = f"{sums.visible_ms / 1000:>12.0f}{sums.credited_ms / 1000:>12.0f}"
+        print(f"  {name:<12}{sums.sittings:>9}{sums.beats:>8}{seconds}")
+    print(f"  sums {'are equal, item by item' if same else 'DIFFER'}; {len(told.errors)} errors")
+    print(
+        f"  {counted.beats / spent:.0f} beats a second, p99 {told.percentile(99):.1f} ms, {cpu:.0f} s of processor "
+        "for the day"
+    )
+    if not same:
+        raise SystemExit(1)
+
+
+def busiest_day(path: Path) -> tuple[str, list[list[Session]], int]:
+    """The day with most events, the sittings of each of its people, and how many items there are."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = [(row["timestamp"], row["user"], row["item"]) for row in csv.DictReader(lines)]
+    day = Counter(at[:10] for at, _, _ in rows).most_common(1)[0][0]
+    items: dict[str, int] = {}
+    events: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for at, user, item in rows:
+        if at.startswith(day):
+            moment = int(datetime.fromisoformat(at.rstrip("Z")).replace(tzinfo=UTC).timestamp() * 1000)
+            events[user].append((moment, items.setdefault(item, len(items))))
+    return day, [found for user in sorted(events) if (found := _sessions(sorted(events[user])))], len(items)
+
+
+def _sessions(events: list[tuple[int, int]]) -> list[Session]:
+    """Cut where nothing happens for 30 minutes; the last event of the day leads nowhere."""
+    sessions, current = [], [events[0]]
+    for before, after in pairwise(events):
+        if after[0] - before[0] > LONGEST_MS:
+            sessions.append(Session(current, before[0] + LONGEST_MS))
+            current = []
+        current.append(after)
+    if current[-1][0] > current[0][0]:
+        sessions.append(Session(current, current[-1][0]))
+    return sessions
+
+
+def sums_of(people: list[list[Session]]) -> Sums:
+    """What the file says, without a meter."""
+    sums = Sums()
+    for session in (session for sessions in people for session in sessions):
+        sums.sittings += 1
+        opened = session.events[0][0]
+        sums.beats += -(-(session.until_ms - opened) // BEAT_MS)
+        is_first = True
+        last_input = None
+        start, pending = opened, Counter[int]()
+        for begin, end, item in session.gaps():
+            # Events of one second are one input; the gap goes on.
+            if begin > opened and (last_input is None or begin - last_input >= 1000):
+                sums.credited_ms += _worth(begin - start, is_first=is_first, pending=pending, by_item=sums.by_item)
+                is_first, last_input, start = False, begin, begin
+            pending[item] += end - begin
+            sums.visible_ms += end - begin
+        sums.credited_ms += _left(session.until_ms - start, is_first, pending, sums.by_item)
+    sums.by_item = +sums.by_item
+    return sums
+
+
+def _worth(gap_ms: int, *, is_first: bool, pending: Counter[int], by_item: Counter[int]) -> int:
+    if gap_ms > WINDOW_MS:
+        return _left(gap_ms, is_first, pending, by_item)
+    by_item.update(pending)
+    pending.clear()
+    return gap_ms
+
+
+def _left(gap_ms: int, is_first: bool, pending: Counter[int], by_item: Counter[int]) -> int:
+    """What remains of a gap that no input has ended in time."""
+    at_once = 0 if is_first else min(gap_ms, AT_ONCE_MS)
+    left = at_once
+    for item, spent in pending.items():
+        by_item[item] += min(spent, left)
+        left -= min(spent, left)
+    pending.clear()
+    return at_once
+
+
+def _send(folder: Path, people: list[list[Session]], items: int) -> tuple[Sums, Told, float, float]:
+    app = create_app(Config(instance=folder, secret_key=SECRET, log_level="ERROR"))
+    start = datetime.fromtimestamp(min(session.events[0][0] for sessions in people for session in sessions) / 1000, UTC)
+    with app.app_context():
+        upgrade()
+        with transaction() as session:
+            version = lesson(session, sections=(1_000_000,) * items)
+            handles = sign_in(session, len(people), now=start, for_=timedelta(days=2))
+        headers = cookies(app, handles)
+        settings = {
+            "LEARNHUB_INSTANCE": str(folder), "LEARNHUB_SECRET_KEY": SECRET, "LEARNHUB_LOG_LEVEL": "ERROR",
+            "LEARNHUB_WRITES_A_MINUTE": "100000000", "LEARNHUB_IDLE_MINUTES": "720", "LEARNHUB_DATABASE_URL": "",
+        }  # fmt: skip
+        told = Told()
+        with running("waitress", "tests.benchmarks.driven:app", settings) as server:
+            before, began = server.cpu(), perf_counter()
+            asyncio.run(_day(server.port, people, headers, version.id, version.lesson_id, told))
+            spent, cpu = perf_counter() - began, server.cpu() - before
+        counted = _counted(db.session(), version.lesson_id)
+        db.session.remove()
+        db.engine.dispose()
+    return counted, told, spent, cpu
+
+
+async def _day(
+    port: int, people: list[list[Session]], headers: list[dict[str, str]], version: int, lesson_id: int, told: Told
+) -> None:
+    waiting = list(enumerate(people))
+
+    async def work(wire: Wire) -> None:
+        while waiting:
+            number, sessions = waiting.pop()
+            for session in sessions:
+                await _sitting(wire, session, headers[number], version, lesson_id)
+
+    async with wires(port, CONNECTIONS, told) as all_:
+        await asyncio.gather(*(work(wire) for wire in all_))
+
+
+async def _sitting(wire: Wire, session: Session, headers: dict[str, str], version: int, lesson_id: int) -> None:
+    opened = session.events[0][0]
+    at = {**headers, "X-Now-Ms": str(opened)}
+    sitting = (await wire.ask("POST", "/reading/sittings", {"lesson_version": version}, at))["sitting"]
+    for seq, body in enumerate(_beats(session, opened, lesson_id), start=1):
+        body["nonce"] = nonce(SECRET, sitting, seq)
+        at = {**headers, "X-Now-Ms": str(opened + body["mono_ms"])}
+        await wire.ask("PUT", f"/reading/sittings/{sitting}/beats/{seq}", body, at)
+    await wire.ask("POST", f"/reading/sittings/{sitting}/close", {}, at)
+
+
+def _beats(session: Session, opened: int, lesson_id: int) -> list[dict[str, Any]]:
+    beats = []
+    for begin in range(opened, session.until_ms, BEAT_MS):
+        end = min(begin + BEAT_MS, session.until_ms)
+        seen = [
+            [f"{lesson_id}-{item}", max(first, begin) - opened, min(last, end) - opened, False]
+            for first, last, item in session.gaps()
+            if max(first, begin) < min(last, end)
+        ]
+        inputs = sorted({moment - opened for moment, _ in session.events if begin < moment <= end})
+        beats.append({"mono_ms": end - opened, "seen": seen, "inputs": inputs, "hidden": []})
+    return beats
+
+
+def _counted(session: Any, lesson_id: int) -> Sums:
+    rows = session.scalars(select(Sitting)).all()
+    dwell = session.execute(select(Dwell.section, func.sum(Dwell.credited_ms)).group_by(Dwell.section)).all()
+    return Sums(
+        sittings=len(rows),
+        beats=session.scalar(select(func.count()).select_from(BeatRow)),
+        visible_ms=sum(row.credited_ms + row.review_ms + row.idle_ms for row in rows),
+        credited_ms=sum(row.credited_ms for row in rows),
+        by_item=Counter({int(name.removeprefix(f"{lesson_id}-")): int(total) for name, total in dwell if total}),
+    )
