@@ -42,9 +42,9 @@ def test_reading_goes_on_without_a_network_and_is_sent_when_it_is_back(device, o
     begin(page)
 
     network.cut()
-    says(page, "kept here and sent when the network is back")
+    says(page, "nothing is lost")
     scroll(page, 2)
-    expect(page.locator("#reading-saved")).to_contain_text(re.compile(r"not sent yet: 0:0[2-9]"))
+    expect(page.locator("#reading-saved")).to_contain_text(re.compile(r"until it is back: 0:0[2-9]"))
     before = sittings(own_site, "reader1")
     assert kept(page) >= 2
     network.slow()
@@ -171,7 +171,7 @@ def test_signing_out_in_another_tab_erases_what_is_kept_here(device):
     other.get_by_role("button", name="Sign out").click()
     other.wait_for_url("**/people/sign-in*")
 
-    says(page, "You have signed out")
+    says(page, "You are signed out")
     expect(page.get_by_role("link", name="Sign in and go on")).to_be_visible()
     page.wait_for_timeout(1500)
     assert kept(other) == 0

@@ -234,9 +234,10 @@ function stopped(text) {
   beside(again);
 }
 
-// What was read stays here; the same person sends it by signing in again.
+// What was read stays here, and is sent as soon as the same person has signed in again.
 function signedOut() {
-  show("offline", keeper.stopped ? words.left : words.signin, { aloud: true });
+  if (ended) show("off", words.left, { aloud: true });
+  else show("offline", words.signin, { aloud: true });
   const link = document.createElement("a");
   link.href = words.signinTo;
   link.textContent = words.signinHere;
