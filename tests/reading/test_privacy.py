@@ -121,7 +121,7 @@ def test_a_look_at_the_evidence_is_visible_to_the_person(make, there, sign_in, t
 
     looks = page[page.index('id="looks"') :]
     assert there.keeper.name in looks
-    assert f"sitting:{sitting}" in looks
+    assert f"Sitting {sitting}" in looks
 
 
 def test_a_supervisor_sees_readings_only_behind_a_completion(make, there, sign_in, time):

@@ -63,6 +63,8 @@ class Part:
     through: type[Base] | None = None
     order: str = "id"
     without: tuple[str, ...] = ()
+    # Rows that this column, too, puts down to the person stand in another part.
+    but_by: str | None = None
 
     @property
     def table(self) -> sa.Table:
@@ -71,6 +73,8 @@ class Part:
     def rows_of(self, person_id: int) -> sa.ColumnElement[bool]:
         """The rows that are about a person."""
         column = self.table.c[self.by]
+        if self.but_by is not None:
+            return sa.and_(column == person_id, self.table.c[self.but_by].is_distinct_from(person_id))
         if self.through is None:
             return column == person_id
         parent = next(part for part in PARTS if part.model is self.through)
@@ -373,6 +377,7 @@ PARTS: tuple[Part, ...] = (
             ("action", _("What was done")),
             ("thing", _("On what")),
         ),
+        but_by="actor_id",
     ),
     Part(
         "acts",

@@ -15,9 +15,21 @@ from learnhub.kernel.clock import iso_ms
 from learnhub.people.models import Person, Unit
 from learnhub.people.queries.persons import rank_name
 from learnhub.platform.db import session
-from learnhub.platform.i18n import gettext
+from learnhub.platform.i18n import gettext, lazy_gettext
 
 SHOWN = 20
+# What the audit log calls the things of somebody's record, in words.
+THINGS = {
+    "completion": lazy_gettext("Completion"),
+    "data": lazy_gettext("Your data"),
+    "declaration": lazy_gettext("Declaration"),
+    "dispute": lazy_gettext("Dispute"),
+    "objection": lazy_gettext("Objection"),
+    "record": lazy_gettext("My record"),
+    "review": lazy_gettext("Review"),
+    "sitting": lazy_gettext("Sitting"),
+    "summary": lazy_gettext("Quarterly summary"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,9 @@ class Recorded:
             return gettext(value, **row["params"])
         if column == "rank":
             return rank_name(value) or value
+        if column == "thing":
+            kind, _, number = value.partition(":")
+            return f"{THINGS[kind]} {number}" if kind in THINGS else value
         if column == "role":
             return gettext(value.value.replace("_", " ").capitalize())
         return self.words.get((_KIND_OF[column], value), value) if column in _KIND_OF else value
