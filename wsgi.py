@@ -6,7 +6,7 @@ from importlib import import_module
 from flask import Flask
 
 # Commands that need neither the database nor the instance folder start without building the site around them.
-LIGHT_COMMANDS = {("reading", "replay"), ("quizzes", "analyse")}
+LIGHT_COMMANDS = {("reading", "replay"), ("quizzes", "analyse"), ("quizzes", "convert")}
 
 
 def _site() -> Flask:

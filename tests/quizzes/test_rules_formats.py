@@ -1,0 +1,177 @@
+"""Recognising formats and encodings, and the command that says what files hold and rewrites them."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from learnhub.quizzes.commands import cli
+from learnhub.quizzes.rules import formats
+from learnhub.quizzes.rules.formats import Format, account, decode, read_file, recognise
+from learnhub.quizzes.rules.gift import parse_gift
+from learnhub.quizzes.rules.moodle_xml import parse_moodle_xml
+from tests.quizzes.test_rules_aiken import GOOD
+from tests.quizzes.test_rules_moodle_xml import CHOICE, TRUTH, quiz
+from tests.quizzes.test_rules_plain_text import PAPER
+from tests.quizzes.test_rules_qti import item
+from tests.real_data import real_data
+
+GIFT = "::问::哪一个？{=甲 ~乙}\n\nSay.{}\n"
+
+
+@pytest.mark.parametrize(
+    ("codec", "mark", "said"),
+    [
+        ("utf-8", b"", "UTF-8"),
+        ("utf-8", b"\xef\xbb\xbf", "UTF-8"),
+        ("utf-16-le", b"\xff\xfe", "UTF-16"),
+        ("utf-16-be", b"\xfe\xff", "UTF-16"),
+        ("utf-16-le", b"", "UTF-16"),
+        ("utf-16-be", b"", "UTF-16"),
+        ("gb18030", b"", "GB18030"),
+        ("gbk", b"", "GB18030"),
+    ],
+)
+@pytest.mark.parametrize(("text", "count"), [(PAPER, 6), (GIFT, 2), (quiz(TRUTH.replace("So?", "对吗？")), 1)])
+def test_every_encoding_gives_the_same_questions(codec: str, mark: bytes, said: str, text: str, count: int) -> None:
+    read = read_file(mark + text.encode(codec), "q")
+
+    assert read.encoding == said
+    assert len(read.quiz.questions) == count
+
+
+def test_what_an_xml_declaration_names_is_believed_where_it_is_no_utf_8() -> None:
+    text = '<?xml version="1.0" encoding="ISO-8859-1"?><quiz>' + TRUTH.replace("So?", "Où ?") + "</quiz>"
+
+    read = read_file(text.encode("iso-8859-1"), "q.xml")
+
+    assert (read.encoding, read.quiz.questions[0].stem.content) == ("ISO-8859-1", "Où ?")
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00", b"\xff\xfe\x00", b"A\n\xff\xff", b"\x00" * 9]
+)
+def test_what_is_no_text_is_refused(data: bytes) -> None:
+    read = read_file(data, "q.txt")
+
+    assert (read.format, account(read).outcome) == (None, "refused")
+    assert "no text" in str(read.quiz.problems[0])
+
+
+def test_the_line_of_a_byte_that_fits_no_encoding_is_named() -> None:
+    assert decode(b"a\nb\n\xff\xff").line == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        (GIFT, "q.txt", Format.GIFT),
+        ("Only words.", "q.gift", Format.GIFT),
+        (GOOD, "q.txt", Format.AIKEN),
+        (PAPER, "试卷.txt", Format.PLAIN_TEXT),
+        ("1．问？\nA．甲\nB．乙\n", "q.txt", Format.PLAIN_TEXT),
+        (quiz(CHOICE), "q", Format.MOODLE_XML),
+        ("<!-- <quiz> --><assessmentItem/>", "q.xml", Format.QTI),
+        (item(), "q", Format.QTI),
+        ("Only words.", "q.txt", None),
+        ('{"a": {}}', "q.json", None),
+        ("", "q.txt", None),
+    ],
+)
+def test_a_format_is_recognised(text: str, name: str, expected: Format | None) -> None:
+    assert recognise(text, name) is expected
+
+
+def test_a_file_beyond_the_limit_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "LARGEST", 10)
+
+    assert "larger than" in str(read_file(GIFT.encode(), "q.gift").quiz.problems[0])
+
+
+def test_a_file_without_a_question_says_so() -> None:
+    assert "no question in the file" in str(read_file(b"<quiz/>", "q.xml").quiz.problems[0])
+
+
+def convert(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, ["convert", *map(str, arguments)])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.gift").write_text(GIFT, "utf-8")
+    (tmp_path / "b.xml").write_text(quiz(CHOICE, '<question type="essay"><questiontext/></question>'), "utf-8")
+    (tmp_path / "c.txt").write_bytes(PAPER.encode("gb18030"))
+    (tmp_path / "d.bin").write_bytes(b"\x00\x01\x02")
+    return tmp_path
+
+
+def test_a_program_gets_every_file_of_a_folder_accounted_for(folder: Path) -> None:
+    answer = convert(folder, "--json")
+
+    document = json.loads(answer.stdout)
+    assert answer.exit_code == 1
+    assert [(file["format"], file["outcome"], file["encoding"]) for file in document["files"]] == [
+        ("gift", "partly", "UTF-8"),
+        ("moodle-xml", "partly", "UTF-8"),
+        ("plain-text", "partly", "GB18030"),
+        (None, "refused", ""),
+    ]
+    assert document["summary"] == {
+        "files": 4,
+        "outcomes": {"partly": 3, "refused": 1},
+        "questions": {"read": 7, "drafts": 3, "refused": 1},
+    }
+    assert all({"line", "severity", "what", "what_to_do"} == set(p) for f in document["files"] for p in f["problems"])
+
+
+def test_everything_goes_into_one_gift_file_and_nothing_is_lost(folder: Path) -> None:
+    answer = convert(folder / "a.gift", folder / "b.xml", folder / "c.txt", "--to", "gift")
+
+    assert answer.exit_code == 0
+    assert len(parse_gift(answer.stdout).usable) == 7
+    assert '// <question type="essay">' in answer.stdout
+    assert "// 1. 说说你的看法。" in answer.stdout
+    assert "these are left out: fork.png" in answer.stderr
+
+
+def test_everything_goes_into_one_moodle_xml(folder: Path) -> None:
+    answer = convert(folder, "--to", "moodle-xml", "--json")
+
+    written = json.loads(answer.stdout)["written"]
+    file = parse_moodle_xml(written)
+    assert (len(file.usable), len(file.questions)) == (7, 8)
+    assert "Say.{}" in written
+
+
+def test_a_person_reads_lines_and_problems(folder: Path) -> None:
+    answer = convert(folder / "c.txt")
+
+    assert answer.exit_code == 0
+    assert "c.txt: partly (plain-text, GB18030): 5 read, 1 kept as drafts, 0 refused" in answer.stdout
+    assert "c.txt:22: This essay question is kept" in answer.stderr
+
+
+def test_a_file_that_is_absent_ends_with_status_2(tmp_path: Path) -> None:
+    answer = convert(tmp_path / "absent.gift")
+
+    assert answer.exit_code == 2
+    assert "cannot be read" in answer.stderr
+
+
+OUTCOMES = {
+    "gift": {"read": 1, "partly": 2, "draft": 2, "refused": 2},
+    "moodle-xml": {"read": 1, "partly": 3, "draft": 11, "refused": 1},
+    "aiken": {"read": 1, "refused": 1},
+    "qti": {"read": 65, "draft": 169, "refused": 156},
+}
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_every_real_file_is_accounted_for(name: str) -> None:
+    document = json.loads(convert(real_data(name), "--json").stdout)
+
+    assert dict(Counter(file["outcome"] for file in document["files"])) == OUTCOMES[name]
+    assert all(file["problems"] for file in document["files"] if file["outcome"] != "read")
+    assert len(document["files"]) == sum(1 for path in real_data(name).rglob("*") if path.is_file())
