@@ -13,5 +13,7 @@ from learnhub.platform.jobs import job
 def seal() -> None:
     """Seal what stands in the ledger, once a night: the first run after midnight in Shanghai stores the seal."""
     now = clock.now()
-    with transaction():
-        actions.seal_ledger(local_date(now) - timedelta(days=1), now=now)
+    night = actions.collect_night(local_date(now) - timedelta(days=1), now=now)
+    if night is not None:
+        with transaction():
+            actions.store_night(night)

@@ -3,16 +3,18 @@
 from learnhub.credits.actions.completing import install_default_rules, keys_needed, turn_key
 from learnhub.credits.actions.corrections import correct_entry, reverse_entry, settle_pending, take_back_reading
 from learnhub.credits.actions.ledger import append_entry
-from learnhub.credits.actions.sealing import seal_ledger
+from learnhub.credits.actions.sealing import collect_night, seal_ledger, store_night
 
 __all__ = [
     "append_entry",
+    "collect_night",
     "correct_entry",
     "install_default_rules",
     "keys_needed",
     "reverse_entry",
     "seal_ledger",
     "settle_pending",
+    "store_night",
     "take_back_reading",
     "turn_key",
 ]

@@ -20,31 +20,44 @@ _NOWHERE: End = (0, rules.GENESIS)
 
 
 @dataclass
-class _Night:
-    """What one sealing adds, and the people whose chain no longer continues what was sealed."""
+class Night:
+    """What one sealing adds, ready to be stored; `touched` are people whose chain does not continue what was sealed."""
 
+    day: date
+    now: datetime
+    leaves: list[rules.Leaf] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
     touched: list[int] = field(default_factory=list)
 
 
 def seal_ledger(day: date, *, now: datetime) -> Seal | None:
-    """Store the seal of a day; None where it has one already.
+    """Store the seal of a day; None where it has one already."""
+    night = collect_night(day, now=now)
+    return store_night(night) if night else None
+
+
+def collect_night(day: date, *, now: datetime) -> Night | None:
+    """Read what the seal of a day is made of, outside the transaction, because it may take a while.
 
     A chain that does not continue what was sealed of it stays sealed as it was, so that nobody's change is ever
-    sealed; it is noted on the audit record, and `flask credits verify` names the entry.
+    sealed; it is noted on the audit record, and `flask credits verify` names the entry. None where the day is sealed.
     """
     if session().scalar(sa.select(Seal.id).where(Seal.day == day)) is not None:
         return None
-    ends, night = queries.sealed_ends(), _Night()
-    heads = _heads()
+    ends, night, heads = queries.sealed_ends(), Night(day, now), _heads()
     _note_gone(ends, heads, night)
     changed = {key: head for key, head in heads.items() if ends.get(key, _NOWHERE) != head}
     for chunk in _chunks(sorted(changed)):
         _add_chains(chunk, changed, ends, night)
-    leaves = [rules.Leaf(*key, *end) for key, end in ends.items() if end[0]]
+    night.leaves = [rules.Leaf(*key, *end) for key, end in ends.items() if end[0]]
+    return night
+
+
+def store_night(night: Night) -> Seal:
+    """Store what was collected."""
     seal = Seal(
-        day=day, sealed_at=now, root=rules.merkle_root(leaves), people=len(leaves),
-        entries=sum(leaf.entries for leaf in leaves),
+        day=night.day, sealed_at=night.now, root=rules.merkle_root(night.leaves), people=len(night.leaves),
+        entries=sum(leaf.entries for leaf in night.leaves),
     )  # fmt: skip
     session().add(seal)
     session().flush()
@@ -52,7 +65,8 @@ def seal_ledger(day: date, *, now: datetime) -> Seal | None:
         rows = [{**row, "seal_id": seal.id} for row in night.rows]
         session().execute(sa.insert(cast(sa.Table, SealedEntry.__table__)), rows)
     for person_id in night.touched:
-        audit.record("credits.ledger_touched", actor_id=None, person_id=person_id, thing=f"seal:{day.isoformat()}")
+        thing = f"seal:{night.day.isoformat()}"
+        audit.record("credits.ledger_touched", actor_id=None, person_id=person_id, thing=thing)
     return seal
 
 
@@ -65,7 +79,7 @@ def _heads() -> dict[Key, End]:
     return {(row.person_id, row.is_demo): (row.entries, row.hash) for row in rows}
 
 
-def _note_gone(ends: dict[Key, End], heads: Mapping[Key, End], night: _Night) -> None:
+def _note_gone(ends: dict[Key, End], heads: Mapping[Key, End], night: Night) -> None:
     """A demo chain may have been taken away by the one act that may; any other that is gone is a fault."""
     for (person_id, is_demo), (entries, _) in list(ends.items()):
         if not entries or (person_id, is_demo) in heads:
@@ -77,14 +91,13 @@ def _note_gone(ends: dict[Key, End], heads: Mapping[Key, End], night: _Night) ->
             night.touched.append(person_id)
 
 
-def _add_chains(keys: list[Key], heads: Mapping[Key, End], ends: dict[Key, End], night: _Night) -> None:
+def _add_chains(keys: list[Key], heads: Mapping[Key, End], ends: dict[Key, End], night: Night) -> None:
     """Seal what came to some chains, in one statement for all of them."""
     found: dict[int, list[rules.SealedLine]] = {person_id: [] for person_id, _ in keys}
-    rows = session().scalars(
-        sa.select(CreditEntry)
+    rows = session().execute(
+        sa.select(CreditEntry.__table__)
         .where(CreditEntry.person_id.in_(list(found)))
         .order_by(CreditEntry.person_id, CreditEntry.seq)
-        .execution_options(populate_existing=True)
     )
     for row in rows:
         found[row.person_id].append(queries.line_to_seal(queries.entry_from(row), row.hash))
