@@ -69,8 +69,10 @@ def _measure(setup: Setup, seconds: float, paced: float) -> None:
     with _site(setup) as (instance, url):
         crowd = gather(instance, url, setup.sittings)
         print(f"  SQL statements a beat       {_statements(instance, url, crowd)}", flush=True)
+        with running(setup.kind, "tests.benchmarks.hello:app", environment(instance, url)) as server:
+            hello = asyncio.run(_hello(server, seconds / 3))
         with running(setup.kind, "wsgi:app", environment(instance, url)) as server:
-            most = asyncio.run(_full_load(server, crowd, seconds))
+            most = asyncio.run(_full_load(server, crowd, seconds, hello))
             asyncio.run(_half_load(server, crowd, seconds, most / 2))
     with _site(setup) as (instance, url):
         crowd = gather(instance, url, setup.sittings)
@@ -139,7 +141,19 @@ class _InProcess(Wire):
         return answer.json
 
 
-async def _full_load(server: Server, crowd: Crowd, seconds: float) -> float:
+async def _hello(server: Server, seconds: float) -> float:
+    """What a bare Flask application costs under the same server, in milliseconds of processor a request."""
+
+    async def send(wire: Wire, _number: int) -> None:
+        await wire.ask("GET", "/json", None, {})
+
+    async with wires(server.port, CONNECTIONS, Told()) as all_:
+        cpu, until = server.cpu(), perf_counter() + seconds
+        counts = await asyncio.gather(*(in_turn(wire, send, [0], until=until) for wire in all_))
+    return (server.cpu() - cpu) * 1000 / sum(counts)
+
+
+async def _full_load(server: Server, crowd: Crowd, seconds: float, hello: float) -> float:
     """As many beats as the server answers; each connection has readers of its own."""
     readers, told = crowd.readers()[: len(crowd.sittings) // 2], Told()
 
@@ -158,7 +172,8 @@ async def _full_load(server: Server, crowd: Crowd, seconds: float) -> float:
     cost = (server.cpu() - cpu) * 1000 / sum(counts)
     print(
         f"  durable beats a second      {rate:.0f} ({CONNECTIONS} connections, p50 {told.percentile(50):.1f} ms, "
-        f"p99 {told.percentile(99):.1f} ms, {cost:.2f} ms of processor a beat, {len(told.errors)} errors)", flush=True,
+        f"p99 {told.percentile(99):.1f} ms, {cost:.2f} ms of processor a beat, {cost / hello:.1f} x hello, "
+        f"{len(told.errors)} errors)", flush=True,
     )  # fmt: skip
     return rate
 
@@ -211,8 +226,9 @@ async def _paced(server: Server, crowd: Crowd, seconds: float) -> None:
     print(
         f"  {len(readers):,} open sittings{'':<7}{passed:.0f} s: {count} beats, {count / passed:.0f} a second, "
         f"{stretched} % asked for 30 s; p50 {told.percentile(50):.1f} ms, p99 {told.percentile(99):.1f} ms, "
-        f"{len(told.errors)} errors, {100 * (server.cpu() - cpu) / passed:.0f} % of a processor, "
-        f"{server.memory()} MB in the largest process", flush=True,
+        f"{len(told.errors)} errors, {told.again} sent again, "
+        f"{100 * (server.cpu() - cpu) / passed:.0f} % of a processor, {server.memory()} MB in the largest process",
+        flush=True,
     )  # fmt: skip
     for words, number in Counter(told.errors).most_common(3):
         print(f"    {number} x {words}")

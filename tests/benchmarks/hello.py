@@ -9,3 +9,9 @@ app = Flask(__name__)
 def hello() -> str:
     """The shortest answer."""
     return "hello"
+
+
+@app.get("/json")
+def hello_json() -> dict[str, str]:
+    """The same for a client that reads JSON."""
+    return {}
