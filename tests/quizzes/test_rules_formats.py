@@ -1,12 +1,16 @@
 """Recognising formats and encodings, and the command that says what files hold and rewrites them."""
 
+import ast
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from click.testing import CliRunner, Result
 
+import learnhub
 from learnhub.quizzes.commands import cli
 from learnhub.quizzes.rules import formats
 from learnhub.quizzes.rules.formats import Format, account, decode, read_file, recognise
@@ -175,3 +179,32 @@ def test_every_real_file_is_accounted_for(name: str) -> None:
     assert dict(Counter(file["outcome"] for file in document["files"])) == OUTCOMES[name]
     assert all(file["problems"] for file in document["files"] if file["outcome"] != "read")
     assert len(document["files"]) == sum(1 for path in real_data(name).rglob("*") if path.is_file())
+
+
+READERS = ["drafts", "xml_tree", "moodle_xml", "aiken", "plain_text", "qti", "formats"]
+
+
+def sentences(module: str) -> set[str]:
+    """Whole sentences in the code of a module, its docstrings left out."""
+    path = Path(formats.__file__).with_name(f"{module}.py")
+    tree = ast.parse(path.read_text("utf-8"))
+    documents = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documents
+        if re.fullmatch(r"[A-Z“].* .*[.]", node.value)
+    }
+
+
+@pytest.mark.parametrize("module", READERS)
+def test_everything_that_the_readers_tell_is_said_in_chinese(module: str) -> None:
+    chinese = {}
+    for part in (Path(learnhub.__file__).parent / "translations" / "parts").glob("quiz*.po"):
+        with part.open("rb") as lines:
+            chinese |= {str(message.id): str(message.string) for message in read_po(lines) if message.id}
+
+    found = sentences(module)
+
+    assert len(found) >= 7
+    assert {sentence for sentence in found if not chinese.get(sentence)} == set()
