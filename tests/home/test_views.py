@@ -41,7 +41,8 @@ def test_the_front_page_says_what_is_still_due_this_quarter(make, sign_in, unit)
 
     text = page_of(sign_in(person))
 
-    assert "Still due this quarter: centralised training 18 class-hours, online self-study 6 class-hours" in text
+    plain = text.replace("\u00a0", " ")  # a figure and its unit stay on one line
+    assert "Still due this quarter: centralised training 18 class-hours, online self-study 6 class-hours" in plain
 
 
 def test_the_front_page_says_so_when_nothing_is_due(make, sign_in, unit):
@@ -96,3 +97,16 @@ def test_the_front_page_takes_the_same_statements_for_any_number_of_lessons(make
         client.get("/")
 
     assert len(many) == len(few) <= 20
+
+
+def test_help_opens_where_no_rule_has_been_installed(make, sign_in):
+    assert page_of(sign_in(make.person(unit=make.unit())), "/help")
+
+
+def test_the_tick_is_explained_only_where_one_is_drawn(make, sign_in, unit):
+    done, behind = cadre(make, unit=unit, locale="en"), cadre(make, unit=unit, locale="en")
+    earn(done, "50.00")
+    earn(done, "90.00", form=Form.OFF_JOB)
+
+    assert "The tick is where you should be" not in page_of(sign_in(done))
+    assert "The tick is where you should be" in page_of(sign_in(behind))

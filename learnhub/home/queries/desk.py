@@ -92,6 +92,11 @@ class Desk:
     reviews: int
 
     @property
+    def shows_ticks(self) -> bool:
+        """Whether a bar carries the tick of today: not what is done, exempt or still to be supplied."""
+        return any(each.standing.state not in _UNCOUNTED for each in self.owed)
+
+    @property
     def waits(self) -> bool:
         """Whether anything stands in the list of what waits."""
         return bool(self.summary or self.attempts or self.notices or self.reviews)
@@ -100,7 +105,8 @@ class Desk:
 def desk(actor: Actor, on: date) -> Desk:
     """The front page of a person in a fixed number of statements, however large the catalogue is."""
     quarter, owed = quarter_of(on), requirements.standing_of(actor.id, on)
-    current = assessment.current_summary(actor.id, on)
+    latest = assessment.current_summary(actor.id, on)
+    current = latest if latest and latest.in_my_hands else None
     recent = reading.last_opened(actor.id, limit=12)
     finished = credits.Finished(actor.id)
     return Desk(
@@ -110,12 +116,18 @@ def desk(actor: Actor, on: date) -> Desk:
         _left(owed, year=False),
         _left(owed, year=True),
         _next(actor.id, recent, finished),
-        current if current and current.in_my_hands else None,
+        current,
         quizzes.waiting_attempts(actor.id),
-        inbox.waiting_for(actor.id, limit=NOTICES),
+        _notices(actor.id, current),
         _studied(recent, finished),
         assessment.waiting_reviews(actor) if actor.has(Role.SUPERVISOR) else 0,
     )
+
+
+def _notices(person_id: int, current: SummaryLine | None) -> list[NoticeRow]:
+    """What is new, without what the summary's own line says already."""
+    said = f"/assessment/summaries/{current.id}" if current else None
+    return [notice for notice in inbox.waiting_for(person_id, limit=NOTICES) if notice.to != said]
 
 
 def _left(owed: Sequence[Owed], *, year: bool) -> list[Left]:
