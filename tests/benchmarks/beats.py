@@ -55,13 +55,14 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=RUN_S, help="of full and of half load")
     options.add_argument("--paced", type=float, default=PACED_S, help="seconds with all sittings open")
     options.add_argument("--only", choices=("sqlite", "postgresql", "day"), help="one part")
+    options.add_argument("--people", type=int, help="only so many people of the real day")
     chosen = options.parse_args()
     for setup in SETUPS:
         wanted = chosen.only in (None, setup.name.split(",")[0].lower())
         if wanted and (setup.kind == "waitress" or binaries()):
             _measure(setup, chosen.seconds, chosen.paced)
     if chosen.only in (None, "day"):
-        clickstream.main()
+        clickstream.main(chosen.people)
 
 
 def _measure(setup: Setup, seconds: float, paced: float) -> None:
