@@ -81,6 +81,7 @@ def test_a_lesson_sends_the_answers_of_a_check_that_was_left_offline(begin, own_
     page.context.set_offline(False)
     page.goto(LONG)
     bar(page, "paused")
+    page.wait_for_load_state("networkidle")
 
     assert kept(page) == 0
     assert answers(own_site, "reader22")[0] is not None

@@ -252,11 +252,14 @@ async function open() {
   if (!failures) show("off", words.opening);
   try {
     if (queue) await queue.flush(figures).catch((problem) => { if (!(problem instanceof Refused)) throw problem; });
-    const earlier = await sendEarlier(words.open, figures);
-    await sendAnswers();
+    const earlier = await sendEarlier(words.open, figures).catch((problem) => {
+      if (!problem.broken || failures < 3) throw problem;
+      return 0; // what is kept stays kept, but cannot keep the reader from reading for ever
+    });
     const opened = await send("POST", words.open, { lesson_version: Number(article.dataset.lessonVersion) });
     queue = new Queue(words.open, opened.sitting, opened.nonce);
     began(earlier);
+    sendAnswers().catch(() => {}); // they have their own page too
   } catch (problem) {
     trouble(problem, open);
   } finally {

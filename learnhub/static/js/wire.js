@@ -7,9 +7,10 @@ let token = setup.dataset.csrf;
 
 // No network, a server that is away or in trouble, or one that asks to wait.
 export class Away extends Error {
-  constructor(waitS = 0) {
+  constructor(waitS = 0, broken = false) {
     super("away");
     this.waitS = waitS;
+    this.broken = broken; // the server is there, and fails at just this
   }
 }
 
@@ -50,7 +51,7 @@ export async function send(method, url, body) {
     answer = await ask(method, url, text);
     told = await answer.json().catch(() => ({}));
   }
-  if (answer.status >= 500 || answer.status === 429) throw new Away(Number(answer.headers.get("Retry-After")) || 0);
+  if (answer.status >= 500 || answer.status === 429) throw new Away(Number(answer.headers.get("Retry-After")) || 0, answer.status === 500);
   if (!answer.ok) throw new Refused(answer.status, told);
   return told;
 }
