@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from learnhub.quizzes.rules.gift import parse_gift
 from learnhub.quizzes.rules.gift_render import render_gift, render_gift_file
-from learnhub.quizzes.rules.parsed import ParsedQuiz, ParsedOption, ParsedQuestion, question_of
+from learnhub.quizzes.rules.parsed import ParsedOption, ParsedQuestion, ParsedQuiz, question_of
 from learnhub.quizzes.rules.questions import QuestionKind, Text, TextFormat, question_data, question_from
 from tests.real_data import real_data
 

@@ -8,7 +8,7 @@ import pytest
 
 from learnhub.quizzes.rules.gift import parse_gift
 from learnhub.quizzes.rules.gift_render import render_gift
-from learnhub.quizzes.rules.parsed import ParsedQuiz, ParsedOption, ParsedQuestion, Severity
+from learnhub.quizzes.rules.parsed import ParsedOption, ParsedQuestion, ParsedQuiz, Severity
 from learnhub.quizzes.rules.questions import QuestionKind
 from tests.real_data import real_data
 
