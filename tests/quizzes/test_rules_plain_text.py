@@ -101,6 +101,7 @@ OPTIONS = "A．甲 B．乙 C．丙 D．丁\n"
         ("1.\t问？\r\nA．\t甲\tB．\t乙\r\n答案：\tB\r\n", "B"),
         ("1.问？\nA．甲　　　B．乙 答案：B 解析：因为", "B"),
         ("1.对不对？答案：√", "对"),
+        ("（ × ）1.对不对？", "错"),
         ("1.对不对？\n答案：对", "对"),
         ("1.对不对？（错）", "错"),
         ("1.对不对？\n答案：×", "错"),
@@ -181,6 +182,13 @@ def test_an_answer_that_fits_two_questions_is_refused_for_both() -> None:
     assert "fits several questions" in str(file.refused[-1])
 
 
+def test_a_question_with_two_different_answers_is_refused() -> None:
+    file = parse_plain_text(f"1.问？\n{OPTIONS}答案：A\n2.问？\n{OPTIONS}答案：AB\n参考答案\n1.B 2.BA")
+
+    assert [key_of(question) for question in file.usable] == ["AB"]
+    assert "another answer here" in str(file.refused[0])
+
+
 def test_lines_that_belong_to_nothing_are_named() -> None:
     file = parse_plain_text("期末测试卷\n姓名：\n" + PAPER)
 
@@ -233,3 +241,17 @@ def test_a_long_file_takes_time_in_proportion(block: str) -> None:
     parse_plain_text(block * 3000)
 
     assert time.process_time() - begin < 10
+
+
+def test_a_list_inside_an_explanation_opens_no_question() -> None:
+    file = parse_plain_text(f"1.问一？\n{OPTIONS}答案：A\n解析：依据：\n1. 甲；\n2. 乙。\n2.问二？\n{OPTIONS}答案：B\n")
+
+    assert file.problems == ()
+    first, second = file.usable
+    assert first.explanation is not None
+    assert first.explanation.content == "依据：\n1. 甲；\n2. 乙。"
+    assert second.line == 7
+
+
+def test_questions_that_all_have_the_number_1_stay_questions() -> None:
+    assert keys(f"1.问一？\n{OPTIONS}答案：A 解析：因为。\n1.问二？\n{OPTIONS}答案：B\n") == ["A", "B"]

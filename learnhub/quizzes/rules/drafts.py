@@ -70,8 +70,8 @@ class Collected:
     def refuse(self, wrong: Complaint, line: int, source: str = "") -> None:
         self.problems.append(wrong.at(self.file, line, source))
 
-    def note(self, told: Complaint, line: int) -> None:
-        self.problems.append(told.at(self.file, line, severity=Severity.NOTE))
+    def note(self, told: Complaint, line: int, source: str = "") -> None:
+        self.problems.append(told.at(self.file, line, source, Severity.NOTE))
 
     def quiz(self) -> ParsedQuiz:
         return ParsedQuiz(tuple(self.questions), tuple(self.problems))

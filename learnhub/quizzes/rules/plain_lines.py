@@ -54,6 +54,7 @@ _LABEL = re.compile(
 )
 _OPTION = re.compile(r"(?<![A-Za-z])[(（]?\s?([A-H])\s*(?:[.．、:：)）]|,(?=\S))\s*")
 _BARE_OPTION = re.compile(r"([A-H])(?:\s+)(?=\S)")
+_ANSWER_FIRST = re.compile(r"^([(（]\s*(?:[√✓✔×✗✘╳对错A-H]|正确|错误)?\s*[)）])\s*(\d{1,4}\s*[.．、].*)$")
 KEY_HEADING = re.compile(r"[【\[]?(?:参考|标准|正确)?答案(?:及|与|和)?(?:解析|评分标准|说明)?[】\]]?\s*[:：]?")
 _ANSWER_LABELS = {"正确答案", "参考答案", "标准答案", "答案"}
 _EXPLANATION_LABELS = {"答案解析", "试题解析", "题目解析", "解析", "分析"}
@@ -84,7 +85,7 @@ def lines_of(text: str) -> Iterator[Line]:
         for piece in _SOFT_BREAK.split(raw):
             said = piece.translate(_UNWANTED).translate(_BLANKS).strip()
             if said:
-                yield Line(number, said.translate(_WIDE_SIGNS), said)
+                yield Line(number, _ANSWER_FIRST.sub(r"\2\1", said.translate(_WIDE_SIGNS)), said)
 
 
 def heading_of(line: str) -> Heading | None:

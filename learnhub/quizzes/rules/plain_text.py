@@ -7,8 +7,11 @@ or in a list at the end (`参考答案 1-5 ABCDA`). Difficulty, knowledge point 
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 
 from learnhub.quizzes.rules.drafts import Collected, Complaint, shares, shortened
 from learnhub.quizzes.rules.parsed import LaterKind, ParsedOption, ParsedQuestion, ParsedQuiz
@@ -33,6 +36,8 @@ from learnhub.quizzes.rules.questions import BLANK, WHOLE, QuestionKind, Text, T
 _BRACKETS = re.compile(r"[(（]\s*([A-H](?:[\s、,，]*[A-H])*|[√✓✔×✗✘╳对错]|正确|错误)\s*[)）]")
 _KEY_LINE = re.compile(r"\d{1,4}\s*(?:-|—|–|~|～|至|到)+\s*\d|1\s*[.．、:：]\s*[A-H√×对错]{1,8}(?:\s|$)")
 _CHOICES = {QuestionKind.SINGLE_CHOICE, QuestionKind.MULTIPLE_CHOICE}
+_FORESIGHT = 12
+_SAME_NUMBER = 50
 _WRONG = -WHOLE
 """In such tests one wrong tick costs the whole mark, and a missing one its share."""
 
@@ -53,14 +58,16 @@ class _Draft:
     tags: list[str] = field(default_factory=list)
     source: list[str] = field(default_factory=list)
     into: str = "stem"
+    inner: int = 0
     wrong: Complaint | None = None
 
 
 def parse_plain_text(text: str, *, file: str = "") -> ParsedQuiz:
     """Read a test paper. A line that belongs to nothing is a note; a question that does not add up is refused."""
     reading = _Reading(file)
-    for line in lines_of(text):
-        reading.read(line)
+    lines = list(lines_of(text))
+    for at, line in enumerate(lines):
+        reading.read(line, islice(lines, at + 1, at + 1 + _FORESIGHT))
     return reading.finish()
 
 
@@ -74,7 +81,7 @@ class _Reading:
         self.key_heading: Heading | None = None
         self.key: list[tuple[Heading | None, int, KeyEntry]] = []
 
-    def read(self, line: Line) -> None:
+    def read(self, line: Line, following: Iterable[Line]) -> None:
         if self.in_key:
             self._read_key(line.text, line)
             return
@@ -89,7 +96,7 @@ class _Reading:
             self._read_key(line.text, line)
             return
         started = question_start(line.text)
-        if started is not None:
+        if started is not None and not self._counts_inside(started[0], following):
             number, at = started
             self.drafts.append(_Draft(number, line.number, self.heading, self.place))
             self._add(line.text[at:], line)
@@ -97,7 +104,22 @@ class _Reading:
             self._add(line.text, line)
         else:
             what = "This line belongs to no question and is left out."
-            self.found.note(Complaint(what, "Number the questions 1., 2., 3."), line.number)
+            self.found.note(Complaint(what, "Number the questions 1., 2., 3."), line.number, line.raw)
+
+    def _counts_inside(self, number: int, following: Iterable[Line]) -> bool:
+        """Whether a numbered line belongs to an explanation: its number falls back, and it leads to no answers."""
+        last = self.drafts[-1] if self.drafts else None
+        if last is None or last.place != self.place or last.into != "explanation" or not last.explanation:
+            return False
+        if number > last.number and number != last.inner + 1:
+            return False
+        for line in following:
+            if question_start(line.text) or heading_of(line.text):
+                break
+            if labelled(line.text)[1] or options_in(line.text, 0)[1]:
+                return False
+        last.inner = number
+        return True
 
     def _opens_key(self, line: Line) -> bool:
         """`参考答案`, alone or before the first range; below a question without an answer it may be its own."""
@@ -141,7 +163,7 @@ class _Reading:
             self._explain_last(said)
             return
         what = "This line of the list of answers is not understood and is left out."
-        self.found.note(Complaint(what, "Write a number and a letter, for instance 1.B."), line.number)
+        self.found.note(Complaint(what, "Write a number and a letter, for instance 1.B."), line.number, line.raw)
 
     def _explain_last(self, said: str) -> None:
         heading, number, last = self.key[-1]
@@ -174,24 +196,47 @@ class _Reading:
         return self.found.quiz()
 
     def _use_key(self) -> None:
+        by_number: dict[int, list[_Draft]] = defaultdict(list)
+        for draft in self.drafts:
+            by_number[draft.number].append(draft)
         for heading, line, entry in self.key:
-            fitting = [draft for draft in self.drafts if draft.number == entry.number and _fits(draft, heading)]
-            open_ones = [draft for draft in fitting if draft.answer is None]
-            if len(open_ones) == 1 or (open_ones and heading is not None):
-                open_ones[0].answer = entry.answer
-                if entry.explanation:
-                    open_ones[0].explanation.append(entry.explanation)
-                continue
-            params = {"number": str(entry.number)}
-            if len(open_ones) > 1:
-                what = "The answer to %(number)s fits several questions."
-                advice = "Number the questions through, or name the sections in the list of answers too."
-                self.found.refuse(Complaint(what, advice, params), line)
-                for draft in open_ones:
-                    draft.wrong = Complaint(what, advice, params)
-            elif not fitting:
-                what = "There is no question %(number)s for this answer."
-                self.found.refuse(Complaint(what, "Correct the number.", params), line)
+            fitting = [draft for draft in by_number[entry.number][:_SAME_NUMBER] if _fits(draft, heading)]
+            wrong = _take_answer(fitting, heading, entry)
+            if wrong is not None:
+                self.found.refuse(wrong, line)
+
+
+def _take_answer(fitting: list[_Draft], heading: Heading | None, entry: KeyEntry) -> Complaint | None:
+    """Give an answer of the list to the question it belongs to; else say why not."""
+    open_ones = [draft for draft in fitting if draft.answer is None]
+    params = {"number": str(entry.number)}
+    if len(open_ones) == 1 or (open_ones and heading is not None):
+        open_ones[0].answer = entry.answer
+        if entry.explanation:
+            open_ones[0].explanation.append(entry.explanation)
+        return None
+    if not fitting:
+        return Complaint("There is no question %(number)s for this answer.", "Correct the number.", params)
+    if open_ones:
+        what = "The answer to %(number)s fits several questions."
+        advice = "Number the questions through, or name the sections in the list of answers too."
+        wrong = Complaint(what, advice, params)
+        for draft in open_ones:
+            draft.wrong = wrong
+        return wrong
+    if len(fitting) == 1 and not _same_answer(fitting[0].answer or "", entry.answer):
+        what = "Question %(number)s has another answer here than where it stands."
+        fitting[0].wrong = Complaint(what, "Correct one of the two.", params)
+        return fitting[0].wrong
+    return None
+
+
+def _same_answer(one: str, other: str) -> bool:
+    letters = letters_in(one), letters_in(other)
+    if letters[0] and letters[1]:
+        return set(letters[0]) == set(letters[1])
+    truths = truth_in(one), truth_in(other)
+    return truths[0] == truths[1] if None not in truths else one.strip() == other.strip()
 
 
 def _fits(draft: _Draft, heading: Heading | None) -> bool:
