@@ -188,3 +188,18 @@ def test_the_page_of_data_takes_the_same_statements_for_any_number_of_rows(there
         counts.append(len(seen))
 
     assert counts[0] == counts[1]
+
+
+def test_the_evidence_of_a_lesson_takes_the_same_statements_for_any_number_of_sittings(
+    there, sign_in, time, statements
+):  # fmt: skip
+    reader = sign_in(there.reader)
+    counts = []
+    for _round in range(2):
+        for _number in range(2):
+            read_a_while(reader, time, there.version)
+        with statements() as seen:
+            assert reader.get(f"/reading/lessons/{there.version.lesson_id}/evidence").status_code == 200
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
