@@ -12,6 +12,7 @@ from learnhub.people.rules.devices import device
 from learnhub.platform.auth import actor
 from learnhub.platform.db import transaction
 from learnhub.platform.ratelimit import network_of
+from learnhub.platform.web import LARGEST_ID
 from learnhub.reading import actions, policies, rules
 from learnhub.reading.models import SittingState
 
@@ -39,7 +40,7 @@ def _document(largest: int = LARGEST_BEAT, too_large: str = "is larger than 256 
 def post_sitting() -> ResponseReturnValue:
     """Open a sitting for a lesson version; one that is open elsewhere is moved here."""
     wanted = _document().get("lesson_version")
-    if type(wanted) is not int:
+    if type(wanted) is not int or not 0 < wanted <= LARGEST_ID:
         raise Invalid(UNUSABLE, fields={"lesson_version": "is not a whole number"})
     with transaction():
         version = catalog.access_lesson_version(actor(), wanted)

@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 
 from config import Config
 from learnhub.app import create_app
+from learnhub.people.models import AuthSession
 from learnhub.platform.db import db, transaction
 from learnhub.reading.actions import nonce
 from learnhub.reading.models import BeatRow, Dwell, Sitting
@@ -164,6 +165,10 @@ def _send(folder: Path, people: list[list[Session]], items: int) -> tuple[Sums, 
         with transaction() as session:
             version = lesson(session, sections=(1_000_000,) * items)
             handles = sign_in(session, len(people), now=start, for_=timedelta(days=2))
+            for row, sessions in zip(
+                session.scalars(select(AuthSession).order_by(AuthSession.id)), people, strict=True
+            ):
+                row.last_seen_at = datetime.fromtimestamp(sessions[0].events[0][0] / 1000, UTC)
         headers = cookies(app, handles)
         settings = {
             "LEARNHUB_INSTANCE": str(folder), "LEARNHUB_SECRET_KEY": SECRET, "LEARNHUB_LOG_LEVEL": "ERROR",

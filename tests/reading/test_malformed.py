@@ -150,6 +150,13 @@ def test_any_object_is_answered_with_the_name_of_a_field(opened, body):
     names_the_field(send(opened, body), *FIELDS)
 
 
+@pytest.mark.parametrize("version", [None, True, 1.0, "1", 0, -1, 2**31, 2**70])
+def test_a_lesson_that_no_number_can_name_is_refused_by_the_name_of_the_field(opened, version):
+    client, _, _ = opened
+
+    names_the_field(client.post("/reading/sittings", json={"lesson_version": version}), "lesson_version")
+
+
 @FUZZ
 @given(version=ANYTHING)
 def test_opening_anything_but_a_lesson_is_refused(opened, version):
