@@ -182,6 +182,7 @@ function returned() {
 
 function trouble(problem, again) {
   clearTimeout(retry);
+  if (keeper.stopped) return signedOut(); // what was on its way at sign-out has nowhere to go
   const refused = problem instanceof Refused ? problem.status : 0;
   if (refused === 409 && !clashed) {
     clashed = true; // two pages sent at once: the second time it is known which came first
