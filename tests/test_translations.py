@@ -166,7 +166,9 @@ def test_every_sentence_kept_under_a_name_is_said_in_chinese() -> None:
 
 
 def test_every_text_put_together_from_parts_is_said_in_chinese() -> None:
-    bound = re.search(r"^MOST_ENTRIES = (\d+)$", (PRODUCT / "reading" / "actions" / "beats.py").read_text("utf-8"), re.MULTILINE)
+    bound = re.search(
+        r"^MOST_ENTRIES = (\d+)$", (PRODUCT / "reading" / "actions" / "beats.py").read_text("utf-8"), re.MULTILINE
+    )
 
     assert bound is not None
     missing = untold(dict.fromkeys(TITLES.values(), "rank") | {f"has more than {bound[1]} entries": "beat"})
