@@ -156,6 +156,7 @@ GET  reading.show_my_cases               303    200    200    200    200    200 
 GET  reading.show_new_dispute            303    200    200    200    200    200    200    200    200
 GET  reading.show_review                 303    200    404    404    404    200    200    404    404
 GET  reading.show_sitting                303    200    404    404    404    200    200    404    404
+POST reading_api.post_beats              401    422    404    404    404    404    404    404    404
 POST reading_api.post_close              401    200    404    404    404    404    404    404    404
 POST reading_api.post_sitting            401    201    201    201    201    201    201    201    201
 PUT  reading_api.put_beat                401    422    404    404    404    404    404    404    404

@@ -48,6 +48,7 @@ def blocks(text, language):
     return re.findall(rf"```{language}\n(.*?)```", text, re.S)
 
 
+TYPES = part("Questions").partition("These types can be asked:")[2]
 COURSE_TABLE = part("Front matter").partition("`course.md`:")[2]
 LESSON_TABLE = part("Front matter").partition("A lesson:")[2]
 
@@ -152,7 +153,7 @@ def test_the_example_of_a_question_is_read_as_it_is_explained():
     ("true/false", QuestionKind.TRUE_FALSE),
 ])  # fmt: skip
 def test_each_type_that_can_be_asked_is_written_as_the_page_says(name, kind):
-    ((_, told),) = [row for row in rows(part("Questions")) if row[0] == name]
+    ((_, told),) = [row for row in rows(TYPES) if row[0] == name]
     written = re.findall(r"`(\{.*?\})`", told)[0]
 
     found = parse_gift(f"::name::Which one? {written}\n")
@@ -162,7 +163,7 @@ def test_each_type_that_can_be_asked_is_written_as_the_page_says(name, kind):
 
 
 def test_the_page_names_every_type_that_can_be_asked():
-    assert {row[0] for row in rows(part("Questions"))} == {
+    assert {row[0] for row in rows(TYPES)} == {
         {"single_choice": "single choice", "multiple_choice": "multiple choice", "true_false": "true/false"}[kind]
         for kind in USABLE
     }

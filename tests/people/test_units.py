@@ -251,7 +251,7 @@ def test_the_page_of_a_unit_costs_the_same_with_many_people(make, tree, chief, s
     assert len(many) == len(few)
 
 
-def test_a_page_costs_one_statement_for_knowing_who_asks(make, sign_in, statements):
+def test_a_page_costs_two_statements_for_knowing_who_asks_and_what_waits(make, sign_in, statements):
     person = make.person()
     client = sign_in(person)
     client.get("/people/password")
@@ -259,7 +259,7 @@ def test_a_page_costs_one_statement_for_knowing_who_asks(make, sign_in, statemen
     with statements() as seen:
         client.get("/people/password")
 
-    assert len(seen) == 1
+    assert len(seen) == 2
 
 
 def test_the_tree_of_units_is_a_tree(session, tree):
