@@ -158,7 +158,8 @@ def test_two_processes_count_together_in_redis():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen([program, "--bind", "127.0.0.1", "--port", str(port), "--save", ""], stdout=subprocess.DEVNULL)
+    command = [program, "--bind", "127.0.0.1", "--port", str(port), "--save", ""]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         one, other = (SharedCounts(f"redis://127.0.0.1:{port}/0") for _ in range(2))
         for _ in range(50):
