@@ -13,7 +13,7 @@ run: install
 test: install-dev system
 	$(BIN)/python -m pytest -n 2 -m "not browser"
 	LEARNHUB_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser and not once"
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser
 
 check: install-dev
 	$(BIN)/ruff check .
