@@ -5,6 +5,7 @@ import socket
 import subprocess
 import timeit
 from datetime import UTC, datetime, timedelta
+from time import sleep
 
 import pytest
 
@@ -162,10 +163,11 @@ def test_two_processes_count_together_in_redis():
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         one, other = (SharedCounts(f"redis://127.0.0.1:{port}/0") for _ in range(2))
-        for _ in range(50):
+        for _ in range(200):
             if one.wait("started", 10**6) == 0 and one._retry_at == 0.0:
                 break
             one._retry_at = 0.0
+            sleep(0.05)
         answers = [counts.wait("person", 2) for counts in (one, other, one)]
     finally:
         server.terminate()
