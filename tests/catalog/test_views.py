@@ -273,7 +273,7 @@ def test_a_course_that_earns_more_than_a_day_takes_says_so_beforehand(make, sign
         mark_recall(each, True)
     client = sign_in(make.person(locale=locale))
 
-    long_course, short_course = (client.get(f"/catalog/courses/{n}").text for n in (1, 2))
+    long_course, short_course = (client.get(f"/catalog/courses/{course(session, key).id}").text for key in "ab")
 
     assert words in long_course
     assert words not in short_course

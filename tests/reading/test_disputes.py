@@ -12,7 +12,7 @@ from learnhub.inbox.models import Notice
 from learnhub.kernel.actor import Role
 from learnhub.platform.audit import AuditEntry
 from learnhub.reading import rules
-from learnhub.reading.models import Dispute
+from learnhub.reading.models import Declaration, Dispute
 from tests.quizzes.factories import take
 from tests.reading.cases import only, place, read_a_while, rows
 
@@ -85,7 +85,8 @@ def test_a_wrong_entry_is_taken_back_and_written_anew_and_the_old_one_stays(make
     with_declaration = {"manner": "print", "words": "On paper."}
     reader.post(f"/reading/lessons/{there.version.lesson_id}/declare", data=with_declaration)
     take(reader, make.session, there.version, right=True)
-    keeper.post("/reading/declarations/1/decide", data={"decision": "confirmed", "reason": "Seen."})
+    declared = only(make, Declaration).id
+    keeper.post(f"/reading/declarations/{declared}/decide", data={"decision": "confirmed", "reason": "Seen."})
     done = only(make, Completion)
     reader.post(f"{NEW}?completion={done.id}", data={"reason": "It is an hour, not half of one."})
     entry = rows(make, CreditEntry)[-1]
