@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
 from flask.templating import Environment
-from jinja2 import Template, nodes
+from jinja2 import Template
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
@@ -51,9 +51,6 @@ class Fold(Extension):
 
     `_('words %(n)s', n=…)` becomes the translated words with only the filling left to do.
     """
-
-    def parse(self, parser: Any) -> nodes.Node:  # pragma: no cover - the extension has no tag
-        raise NotImplementedError
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """Rewrite the calls; everything else passes as it is."""

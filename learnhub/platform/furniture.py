@@ -26,7 +26,7 @@ class Place:
 
 
 class Furniture:
-    """What the layout puts around a page; a part is worked out only when the layout asks for it."""
+    """What the layout puts around a page; a part is rendered only when the layout asks for it."""
 
     def __init__(self, places: Sequence[Place], links: Mapping[str, str], inbox: Place | None = None) -> None:
         self._places, self._inbox = tuple(places), inbox

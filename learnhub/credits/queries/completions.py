@@ -1,6 +1,5 @@
 """Reads of completions: which lessons somebody has finished, and in which version."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -115,7 +114,7 @@ def keys_turned(person_id: int, lesson_version_id: int) -> KeysTurned | None:
     return KeysTurned(*rows[0]) if rows else None
 
 
-_COMPLETED = sa.select(Completion.lesson_version_id, Completion.completed_at).where(
+_COMPLETED = sa.select(Completion.lesson_version_id).where(
     Completion.person_id == sa.bindparam("person_id"), Completion.completed_at.is_not(None)
 )
 
@@ -124,22 +123,10 @@ class Finished:
     """The lesson versions that a person has completed, themselves or in a version that still holds; one statement."""
 
     def __init__(self, person_id: int) -> None:
-        self._at: dict[int, datetime] = {row[0]: row[1] for row in fetch(_COMPLETED, person_id=person_id)}
+        self._versions = frozenset(row[0] for row in fetch(_COMPLETED, person_id=person_id))
 
     def __contains__(self, version_id: int) -> bool:
-        return bool(self._at) and not self._at.keys().isdisjoint(catalog.versions_held(version_id))
-
-    def at(self, version_id: int) -> datetime | None:
-        """When a version was completed first, None when it was not."""
-        if version_id not in self:
-            return None
-        return min(self._at[each] for each in catalog.versions_held(version_id) if each in self._at)
-
-
-def completed_versions(person_id: int, version_ids: Iterable[int]) -> dict[int, datetime]:
-    """When each of these versions was completed, for those that were."""
-    finished = Finished(person_id)
-    return {version: at for version in version_ids if (at := finished.at(version)) is not None}
+        return bool(self._versions) and not self._versions.isdisjoint(catalog.versions_held(version_id))
 
 
 def completed_before(person_id: int, lesson_id: int) -> datetime | None:
