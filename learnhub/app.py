@@ -26,6 +26,7 @@ DOMAINS = (
     "reading",
     "quizzes",
     "assessment",
+    "search",
     "home",
     "oversight",
     "operations",

@@ -1,0 +1,1 @@
+"""What is searchable, and how: what of the site is indexed, and the page that asks for it."""
