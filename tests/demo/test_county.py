@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from config import ROOT
-from learnhub.assessment.models import Cycle, ReviewerChoice, StandIn, Summary
+from learnhub.assessment.models import Cycle, Objection, ReviewerChoice, StandIn, Summary
 from learnhub.catalog.commands import run_import
+from learnhub.catalog.models import Course, Lesson, LessonVersion
 from learnhub.credits import actions as credits
 from learnhub.credits import queries as ledger
 from learnhub.credits import rules as credit_rules
@@ -23,7 +24,7 @@ from learnhub.people.models import Membership, Person, RoleGrant, Unit
 from learnhub.platform import audit
 from learnhub.platform.db import Base, db
 from learnhub.quizzes.models import Attempt
-from learnhub.reading.models import Sitting
+from learnhub.reading.models import Declaration, Dispute, Review, Sitting
 from learnhub.requirements import queries as requirements
 from tests.conftest import START
 
@@ -121,17 +122,39 @@ def test_the_cadres_have_read_and_been_tested(session):
     completed = session.scalar(sa.select(sa.func.count()).where(Completion.completed_at.is_not(None)))
 
     assert all(sitting.credited_ms > 60_000 and sitting.ended_at for sitting in sittings)
-    assert passed == completed == 26
+    courses = session.scalars(
+        sa.select(Course.key).join(Lesson).join(LessonVersion, LessonVersion.lesson_id == Lesson.id).join(Completion)
+    )
+    assert passed == completed == 43
+    assert set(courses) == set(rules.COURSES)
 
 
 def test_the_last_quarter_is_reviewed_and_the_present_one_under_way_for_twelve(session):
     of_quarter = sa.select(Summary.state).join(Cycle)
 
+    archived = Counter(session.scalars(of_quarter.where(Cycle.number == 2)))
     before = Counter(session.scalars(of_quarter.where(Cycle.number == 3)))
     present = Counter(session.scalars(of_quarter.where(Cycle.number == 4)))
 
+    assert archived == {"archived": 7, "not_started": 5}
     assert before == {"acknowledged": 12}
-    assert present == {"draft": 3, "submitted": 1, "returned": 1, "not_started": 7}
+    assert present == {"draft": 3, "contested": 1, "submitted": 1, "returned": 1, "not_started": 6}
+
+
+def test_of_everything_that_is_decided_one_waits_and_one_is_answered(session):
+    waits = {
+        table.__tablename__: set(session.scalars(sa.select(column.is_(None))))
+        for table, column in (
+            (Objection, Objection.answered_at),
+            (Dispute, Dispute.answered_at),
+            (Declaration, Declaration.decided_at),
+            (Review, Review.decided_at),
+        )
+    }
+    states = set(session.scalars(sa.select(Cycle.state)))
+
+    assert all(both == {True, False} for both in waits.values()), waits
+    assert states == {"archived", "closed", "open", "draft"}
 
 
 def test_some_are_done_some_on_track_some_behind_and_some_have_not_started(session):

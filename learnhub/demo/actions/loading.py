@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Protocol
 
 import sqlalchemy as sa
 
 from learnhub.credits import actions as credits
 from learnhub.demo import rules
 from learnhub.demo.actions import organisation, study
-from learnhub.demo.actions.quarters import QuarterOfTown
+from learnhub.demo.actions.cases import CaseOfTown
+from learnhub.demo.actions.quarters import QuarterOfUnit
 from learnhub.inbox.models import Notice
 from learnhub.kernel.clock import local_date
-from learnhub.kernel.periods import quarter_of
+from learnhub.kernel.periods import Quarter, quarter_of
 from learnhub.people.actions import hash_password
 from learnhub.people.models import Person, Unit
 from learnhub.platform import audit
@@ -21,6 +23,12 @@ from learnhub.platform.db import session
 from learnhub.requirements import actions as requirements
 
 Act = Callable[[datetime], object]
+
+
+class Day(Protocol):
+    """A moment of the day that lies so many days from a beginning."""
+
+    def __call__(self, days: int, minute: int = 0, /) -> datetime: ...
 
 
 @dataclass
@@ -46,7 +54,8 @@ class Load:
 
     def life(self) -> list[tuple[datetime, Act]]:
         """What happened, in order; what would lie ahead of us has happened a moment ago."""
-        acts = [*self._earnings(), *self._evenings(), *self._last_quarter(), *self._this_quarter()]
+        acts = [*self._earnings(), *self._evenings(), *self._archived_quarter(), *self._last_quarter()]
+        acts += [*self._this_quarter(), *self._cases()]
         return sorted(((min(at, self.now), act) for at, act in acts), key=lambda one: one[0])
 
     def forget_old_notices(self) -> None:
@@ -71,28 +80,26 @@ class Load:
                     version = readable[evening.lesson]
                     yield at, partial(study.study, self.everybody[username], version, evening.ending)
 
+    def _archived_quarter(self) -> Iterator[tuple[datetime, Act]]:
+        quarter = quarter_of(local_date(self.now)).previous().previous()
+        town, day = self._quarter(quarter), _after(quarter)
+        yield day(-11), partial(town.open, days_to_write=15)
+        yield from _written(town, day, rules.ARCHIVED)
+        yield day(20), town.close
+        yield day(41), town.archive
+
     def _last_quarter(self) -> Iterator[tuple[datetime, Act]]:
         quarter = quarter_of(local_date(self.now)).previous()
-        town = QuarterOfTown(quarter, self.units[rules.TOWN], self.everybody)
-
-        def day(after_end: int, minute: int = 0) -> datetime:
-            return organisation.evening_of(rules.day_after(quarter, after_end), 16, minute)
-
+        town, day = self._quarter(quarter), _after(quarter)
         yield day(-11), partial(town.open, days_to_write=15)
-        for number, (username, (words, comment)) in enumerate(rules.LAST_QUARTER.items()):
-            yield day(8 + number % 5, number), partial(town.write, username, words)
-            yield day(8 + number % 5, number + 20), partial(town.submit, username)
-            yield day(14 + number % 3, number), partial(town.review, username, comment)
-            yield day(17 + number % 3, number), partial(town.acknowledge, username)
+        yield day(2), partial(town.contest, rules.ANSWERED)
+        yield day(5), partial(town.answer, rules.ANSWERED)
+        yield from _written(town, day, rules.LAST_QUARTER)
         yield day(20), town.close
 
     def _this_quarter(self) -> Iterator[tuple[datetime, Act]]:
         quarter = quarter_of(local_date(self.now))
-        town = QuarterOfTown(quarter, self.units[rules.TOWN], self.everybody)
-
-        def day(of_quarter: int, minute: int = 0) -> datetime:
-            return organisation.evening_of(quarter.period.start + timedelta(days=of_quarter), 17, minute)
-
+        town, day = self._quarter(quarter), _of(quarter)
         yield day(30), partial(town.open, days_to_write=15)
         for number, (username, words) in enumerate(rules.DRAFTS.items()):
             yield day(46, number), partial(town.write, username, words)
@@ -100,3 +107,44 @@ class Load:
             yield day(47 + number), partial(town.write, username, words)
             yield day(47 + number, 30), partial(town.submit, username)
         yield day(49), partial(town.give_back, rules.RETURNED[0], rules.RETURNED[2])
+        yield day(51), partial(town.contest, rules.WAITING)
+        yield day(52), partial(self._quarter(quarter, rules.FINANCE).prepare, days_to_write=15)
+
+    def _cases(self) -> Iterator[tuple[datetime, Act]]:
+        readable = study.lessons()
+        for number, spec in enumerate(rules.CASES):
+            if spec.lesson >= len(readable):
+                continue
+            quarter = quarter_of(local_date(self.now))
+            for _ in range(spec.back):
+                quarter = quarter.previous()
+            case = CaseOfTown(spec, self.everybody[spec.username], self.everybody["unitadmin1"], readable)
+            day = _of(quarter)
+            if spec.back or day(spec.day) <= self.now:
+                yield day(spec.day, number), case.bring
+            if spec.answer:
+                yield day(spec.day + 3, number), case.decide
+
+    def _quarter(self, quarter: Quarter, unit: str = rules.TOWN) -> QuarterOfUnit:
+        return QuarterOfUnit(quarter, self.units[unit], self.everybody)
+
+
+def _written(
+    town: QuarterOfUnit, day: Day, written: dict[str, tuple[rules.Words, str]]
+) -> Iterator[tuple[datetime, Act]]:
+    """Everybody writes, hands in, is reviewed and acknowledges in the three weeks after a quarter."""
+    for number, (username, (words, comment)) in enumerate(written.items()):
+        yield day(8 + number % 5, number), partial(town.write, username, words)
+        yield day(8 + number % 5, number + 20), partial(town.submit, username)
+        yield day(14 + number % 3, number), partial(town.review, username, comment)
+        yield day(17 + number % 3, number), partial(town.acknowledge, username)
+
+
+def _after(quarter: Quarter) -> Day:
+    """Afternoons counted from the end of a quarter."""
+    return lambda days, minute=0: organisation.evening_of(rules.day_after(quarter, days), 16, minute)
+
+
+def _of(quarter: Quarter) -> Day:
+    """Afternoons counted from its beginning."""
+    return lambda days, minute=0: organisation.evening_of(quarter.period.start + timedelta(days=days), 17, minute)

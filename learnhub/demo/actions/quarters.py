@@ -1,4 +1,4 @@
-"""Two quarters of self-assessment through the real actions: one reviewed and acknowledged, one under way."""
+"""Quarters of self-assessment through the real actions: archived, reviewed, under way, and in preparation."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from learnhub.assessment import actions as assessment
-from learnhub.assessment.models import Cycle, Summary
+from learnhub.assessment import queries as summaries
+from learnhub.assessment.models import Cycle, Objection, Summary
 from learnhub.demo import rules
 from learnhub.kernel.actor import Actor
 from learnhub.kernel.clock import local_date
@@ -17,21 +18,26 @@ from learnhub.platform.db import session
 
 
 @dataclass
-class QuarterOfTown:
-    """The summaries of one quarter in the demo town; every method is one act at one moment."""
+class QuarterOfUnit:
+    """The summaries of one quarter in a demo unit; every method is one act at one moment."""
 
     quarter: Quarter
-    town: Unit
+    unit: Unit
     people: dict[str, Person]
 
-    def open(self, now: datetime, *, days_to_write: int) -> None:
-        """The training administrator opens the quarter; it can be written until so many days after its end."""
+    def prepare(self, now: datetime, *, days_to_write: int) -> Cycle:
+        """The training administrator prepares the quarter; it can be written until so many days after its end."""
         by = self._actor("trainadmin1", now)
         cut_off_on = rules.day_after(self.quarter, days_to_write)
-        cycle = assessment.create_cycle(self.quarter, unit_id=self.town.id, cut_off_on=cut_off_on, by=by, now=now)
+        cycle = assessment.create_cycle(self.quarter, unit_id=self.unit.id, cut_off_on=cut_off_on, by=by, now=now)
         cycle.is_demo = True
         session().flush()
-        assessment.open_cycle(cycle, by=by, now=now)
+        return cycle
+
+    def open(self, now: datetime, *, days_to_write: int) -> None:
+        """The same, and opens it at once."""
+        cycle = self.prepare(now, days_to_write=days_to_write)
+        assessment.open_cycle(cycle, by=self._actor("trainadmin1", now), now=now)
 
     def write(self, username: str, words: rules.Words, now: datetime) -> None:
         """The cadre writes the four parts."""
@@ -69,6 +75,22 @@ class QuarterOfTown:
         assessment.acknowledge(self._summary(username), by=self._actor(username, now), now=now)
         session().flush()
 
+    def contest(self, said: rules.ObjectionSpec, now: datetime) -> None:
+        """The cadre contests a line of the figures."""
+        summary = self._summary(said.username)
+        document = summaries.live_document(summary, self._cycle(), local_date(now))
+        lines = [line["id"] for line in summaries.contestable(document)]
+        meant = next((line for line in lines if line.startswith(said.line)), lines[0])
+        assessment.contest(summary, meant, reason=said.words, by=self._actor(said.username, now), now=now)
+
+    def answer(self, said: rules.ObjectionSpec, now: datetime) -> None:
+        """The unit administrator answers it."""
+        waiting = sa.select(Objection).where(
+            Objection.summary_id == self._summary(said.username).id, Objection.answered_at.is_(None)
+        )
+        by = self._actor("unitadmin1", now)
+        assessment.answer(session().scalars(waiting).one(), text=said.answer, by=by, now=now)
+
     def close(self, now: datetime) -> None:
         """The training administrator closes the quarter, unless its last day has not come."""
         cycle = self._cycle()
@@ -76,9 +98,15 @@ class QuarterOfTown:
             assessment.close_cycle(cycle, by=self._actor("trainadmin1", now), now=now)
             session().flush()
 
+    def archive(self, now: datetime) -> None:
+        """The training administrator archives the quarter, and the figures of whoever never handed in are kept."""
+        cycle = self._cycle()
+        assessment.archive_cycle(cycle, by=self._actor("trainadmin1", now), now=now)
+        assessment.freeze_some(cycle.id, most=len(self.people), now=now)
+
     def _cycle(self) -> Cycle:
         found = sa.select(Cycle).where(
-            Cycle.unit_id == self.town.id, Cycle.year == self.quarter.year, Cycle.number == self.quarter.number
+            Cycle.unit_id == self.unit.id, Cycle.year == self.quarter.year, Cycle.number == self.quarter.number
         )
         return session().scalars(found).one()
 

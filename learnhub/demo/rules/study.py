@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from learnhub.kernel.periods import Quarter
 
-# By the names of their folders in content/courses; lessons are counted through both, from 0.
-COURSES = ("gongwen-xiezuo", "protecting-personal-information")
+# By the names of their folders in content/courses, sorted; lessons are counted through all of them, from 0.
+COURSES = ("gongwen-xiezuo", "protecting-personal-information", "reading-figures", "xinfang-banli")
 
 
 class Ending(StrEnum):
@@ -30,26 +30,30 @@ class Evening:
 
 
 _P, _L, _R, _H = Ending.PASSED, Ending.PASSED_LATER, Ending.READ, Ending.HALF
-# For each cadre (day of the quarter, lesson, ending): first of the quarter before, then of the present one.
-_EVENINGS: dict[str, tuple[tuple[tuple[int, int, Ending], ...], tuple[tuple[int, int, Ending], ...]]] = {
-    "cadre1": (((12, 0, _P), (19, 1, _P), (40, 2, _L)), ((20, 3, _P), (33, 4, _H))),
-    "cadre2": (((15, 0, _P), (50, 1, _L)), ((30, 2, _R),)),
-    "cadre3": (((60, 0, _P),), ()),
-    "cadre4": (((8, 4, _P), (22, 5, _P)), ((12, 6, _P), (41, 7, _H))),
-    "cadre5": (((5, 0, _P), (11, 1, _P), (18, 2, _P), (25, 3, _P)), ((16, 4, _P),)),
-    "cadre6": (((70, 0, _H),), ()),
-    "cadre7": (((9, 0, _P), (30, 3, _L)), ((25, 1, _P),)),
-    "cadre8": (((44, 1, _P),), ()),
-    "cadre9": (((33, 0, _P), (37, 1, _P)), ((37, 2, _P),)),
-    "cadre10": (((21, 4, _L),), ((44, 5, _P),)),
-    "cadre11": (((66, 0, _P),), ((28, 1, _H),)),
-    "cadre12": (((75, 0, _P),), ()),
-}
+_Plan = tuple[tuple[int, int, Ending], ...]
+# For each cadre (day of the quarter, lesson, ending), quarter by quarter: the archived one, the last, the present.
+_EVENINGS: dict[str, tuple[_Plan, _Plan, _Plan]] = {
+    "cadre1": (((20, 8, _P),), ((12, 0, _P), (19, 1, _P), (40, 2, _L)), ((20, 3, _P), (33, 4, _H))),
+    "cadre2": (((31, 12, _P),), ((15, 0, _P), (50, 1, _L)), ((30, 2, _R),)),
+    "cadre3": ((), ((60, 0, _P),), ((35, 12, _P),)),
+    "cadre4": (((26, 8, _L),), ((8, 4, _P), (22, 5, _P)), ((12, 6, _P), (41, 7, _H))),
+    "cadre5": (
+        ((15, 12, _P), (29, 13, _P)), ((5, 0, _P), (11, 1, _P), (18, 2, _P), (25, 3, _P)), ((16, 4, _P), (39, 14, _P)),
+    ),
+    "cadre6": ((), ((70, 0, _H),), ((38, 13, _R),)),
+    "cadre7": (((44, 8, _P), (58, 9, _P)), ((9, 0, _P), (30, 3, _L)), ((25, 1, _P), (46, 10, _P))),
+    "cadre8": ((), ((44, 1, _P),), ((42, 9, _L),)),
+    "cadre9": (((52, 8, _P),), ((33, 0, _P), (37, 1, _P)), ((37, 2, _P), (45, 11, _H))),
+    "cadre10": (((61, 12, _P),), ((21, 4, _L),), ((44, 5, _P),)),
+    "cadre11": ((), ((66, 0, _P),), ((28, 1, _H), (47, 15, _P))),
+    "cadre12": ((), ((75, 0, _P),), ((22, 8, _P),)),
+}  # fmt: skip
 
 
 def evenings(username: str, quarter: Quarter, today: date) -> Iterator[Evening]:
-    """The sittings of a cadre before today, in the quarter before this one and in this one."""
-    for when, plan in zip((quarter.previous(), quarter), _EVENINGS.get(username, ()), strict=False):
+    """The sittings of a cadre before today, in the two quarters before this one and in this one."""
+    last = quarter.previous()
+    for when, plan in zip((last.previous(), last, quarter), _EVENINGS.get(username, ()), strict=False):
         for day, lesson, ending in plan:
             on = when.period.start + timedelta(days=day)
             if on < today:

@@ -81,6 +81,42 @@ LAST_QUARTER: dict[str, tuple[Words, str]] = {
     ),
 }  # fmt: skip
 
+# The quarter before that, which is archived: those who handed in; the others of the town never did.
+ARCHIVED: dict[str, tuple[Words, str]] = {
+    "cadre1": (
+        Words("学了统计口径一课。", "会议通知里的参会人数和签到表对上了口径。", "图表还看不太明白。",
+              "开始学公文写作。"),
+        "先把口径弄清，是个好习惯。",
+    ),
+    "cadre2": (
+        Words("学了初次接待一课。", "接待来访时先听完再记录，来访群众情绪平和多了。", "政策依据记得不牢。",
+              "学分类办理一课。"),
+        "先听完，这一条要坚持。",
+    ),
+    "cadre4": (
+        Words("学了统计口径一课，练习第二次才通过。", "党员台账里的重复人员清掉了六个。", "对百分比容易看错。",
+              "学平均数和百分比一课。"),
+        "清台账是实在事。练习没过的地方要弄明白。",
+    ),
+    "cadre5": (
+        Words("学了信访办理前两课。", "十二件来信按类别分办，没有一件超期。", "答复意见写得偏硬。",
+              "学调查与答复一课。"),
+        "分得准、办得快。答复的语气我们一起改两份。",
+    ),
+    "cadre7": (
+        Words("学了统计口径、平均数两课。", "招商月报的同比改为同口径。", "没有把口径写进报表附注。", "学公文写作。"),
+        "下次月报请把口径写进附注。",
+    ),
+    "cadre9": (
+        Words("学了统计口径一课。", "核对项目投资额时发现一处重复计算。", "学得少。", "每月至少学一课。"),
+        "发现重复计算，立了功。按每月一课来。",
+    ),
+    "cadre10": (
+        Words("学了初次接待一课。", "田间走访带上了登记表，群众的事当场记下。", "登记表填得不全。", "学个人信息保护。"),
+        "走访登记做得好，注意只登记办事要用的信息。",
+    ),
+}  # fmt: skip
+
 # Of the present quarter: those still writing, the one handed in, and the one given back with its reason.
 DRAFTS: dict[str, Words] = {
     "cadre1": Words("学完公文写作第四课，开始学个人信息保护。", "和办公室一起改了两份旧通知。", "", ""),
