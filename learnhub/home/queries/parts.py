@@ -16,6 +16,7 @@ from learnhub.platform.i18n import lazy_gettext as _
 from learnhub.quizzes.models import AnswerStep, Attempt, AttemptItem
 from learnhub.reading.models import BeatRow, Declaration, Dispute, Dwell, Review, Sitting
 from learnhub.requirements.models import Exemption
+from learnhub.search.models import RecentSearch
 
 _ACT = "names who did it, on somebody else's record; the act itself is in “What you did”"
 
@@ -364,6 +365,16 @@ PARTS: tuple[Part, ...] = (
             ("created_at", _("When")),
             ("message", _("Notice")),
             ("seen_at", _("Seen")),
+        ),
+    ),
+    Part(
+        "searches",
+        _("Recent searches"),
+        RecentSearch,
+        "person_id",
+        (
+            ("asked_at", _("When")),
+            ("words", _("Searched for")),
         ),
     ),
     Part(
