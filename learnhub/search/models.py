@@ -22,7 +22,7 @@ class RecentSearch(Base):
 
 
 class SpokenTitle(Base):
-    """The pinyin of a title, a syllable apart from the next; worked out by a job, because its dictionaries are heavy."""
+    """The pinyin of a title, syllable by syllable; worked out by a job, because the dictionaries are heavy."""
 
     __tablename__ = "search_spoken"
     __stamp__ = "spoken"
