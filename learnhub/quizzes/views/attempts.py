@@ -1,6 +1,6 @@
 """The pages of a check: before it, during it, the last look before handing in, and the result."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnhub.catalog import policies as catalog
@@ -13,8 +13,8 @@ from learnhub.platform.pagination import SIZE, Page, page_number
 from learnhub.quizzes import actions, policies, queries
 from learnhub.quizzes.models import Attempt
 from learnhub.quizzes.rules.attempts import UNDER_WAY
+from learnhub.quizzes.views.blueprint import blueprint
 
-blueprint = Blueprint("quizzes", __name__, url_prefix="/quizzes")
 MOST_QUESTIONS = 500
 
 
