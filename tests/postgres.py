@@ -1,6 +1,7 @@
 """A throw-away PostgreSQL for the tests, out of the system's own binaries, as an unprivileged user."""
 
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -8,6 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import sqlalchemy as sa
 
 
 def binaries() -> Path | None:
@@ -40,6 +43,22 @@ def running_server(*, durable: bool = False) -> Iterator[str]:
             yield f"postgresql+psycopg://learnhub@127.0.0.1:{port}/postgres"
         finally:
             _run(folder / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+@contextmanager
+def stopped(url: str) -> Iterator[None]:
+    """Stop the server of an address in good order, and start it again at the end as it was."""
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        data = Path(connection.exec_driver_sql("show data_directory").scalar_one())
+    engine.dispose()
+    program, _flag, _data, *options = shlex.split((data / "postmaster.opts").read_text(encoding="utf-8"))
+    control = Path(program).with_name("pg_ctl")
+    _run(control, "-D", data, "-w", "-m", "fast", "stop")
+    try:
+        yield
+    finally:
+        _run(control, "-D", data, "-w", "-l", data.parent / "log", "-o", shlex.join(options), "start")
 
 
 def _run(*command: object) -> None:

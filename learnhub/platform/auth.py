@@ -12,7 +12,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import Unauthorised
-from learnhub.platform import i18n
+from learnhub.platform import i18n, outage
 from learnhub.platform.db import transaction
 from learnhub.platform.web import wants_json
 
@@ -52,7 +52,7 @@ def init_app(app: Flask, *, load: Callable[[str], Viewer | None], touch: Touch |
     `touch(session_id, now)` notes that a session is in use, at most once a minute.
     """
     app.extensions["learnhub.touch"] = touch
-    _manager.init_app(app)
+    _manager.init_app(app, add_context_processor=False)  # templates ask for `viewer`, which is looked up once
     _manager.session_protection = None  # our own table of sessions decides
     _manager.user_loader(load)
     app.before_request(_guard)
@@ -84,6 +84,13 @@ def viewer() -> Viewer | None:
     return known  # type: ignore[no-any-return]  # Flask's g holds anything
 
 
+def look_nobody_up() -> None:
+    """The database does not answer: for the rest of this request nobody is signed in, and the language stays."""
+    if g.get("viewer") is not None:
+        i18n.html_lang()  # remembered, while it is known who reads it
+    g.viewer = None
+
+
 def actor() -> Actor:
     """The facts about the signed-in person; raises Unauthorised when nobody is."""
     if "actor" not in g:
@@ -99,6 +106,7 @@ def remember(seen: Viewer) -> None:
     session.clear()
     _forget_request()
     login_user(seen)
+    session["locale"] = seen.locale  # for pages that have to do without the database
 
 
 def forget() -> None:
@@ -135,8 +143,13 @@ def _note_presence(seen: Viewer) -> None:
     now = clock.now()
     if touch is None or seen.last_seen_at is None or now - seen.last_seen_at < TOUCH_EVERY:
         return
-    with transaction():
-        touch(seen.session_id, now)
+    try:
+        with transaction():
+            touch(seen.session_id, now)
+    except Exception as error:
+        # While nothing can be written, what is stored can still be read.
+        if request.method not in ("GET", "HEAD") or not outage.cannot_serve(error):
+            raise
 
 
 def _open_while_changing(endpoint: str) -> bool:

@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+import structlog
 from flask.cli import AppGroup
 
+from learnhub.platform import outage
+
 Item = TypeVar("Item")
+log = structlog.get_logger("worker")
 cli = AppGroup("platform", help="Run and check the site.")
 
 
@@ -33,19 +37,34 @@ def print_json(document: Any) -> None:
 def work(once: bool) -> None:
     """Run jobs as they come due, until stopped."""
     from learnhub.platform import jobs
-    from learnhub.platform.db import session
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    jobs.schedule()
+    _patiently(jobs.schedule, stop, once=once)
     while not stop.is_set():
-        ran = jobs.run_due()
-        session().rollback()
+        ran = _patiently(jobs.run_due, stop, once=once)
         if once:
             return
-        if ran == 0:
+        if not ran:
             stop.wait(1.0)
+
+
+def _patiently(step: Callable[[], Item], stop: threading.Event, *, once: bool) -> Item | None:
+    """Take one step of the worker; while the database or the disk cannot serve, wait and take it again."""
+    from learnhub.platform.db import session
+
+    while not stop.is_set():
+        try:
+            return step()
+        except Exception as error:
+            if once or not outage.cannot_serve(error):
+                raise
+            log.warning("the database or the disk cannot serve", error=type(error).__name__)
+            stop.wait(outage.RETRY_AFTER_S)
+        finally:
+            session().rollback()
+    return None
 
 
 @cli.command("doctor")

@@ -167,15 +167,22 @@ class _FairLock:
         self._waiting: deque[threading.Lock] = deque()
         self._held = False
 
-    def acquire(self) -> None:
+    def acquire(self, patience_s: float) -> bool:
+        """Wait for one's turn; False when it did not come in time."""
         with self._guard:
             if not self._held:
                 self._held = True
-                return
+                return True
             mine = threading.Lock()
             mine.acquire()
             self._waiting.append(mine)
-        mine.acquire()
+        if mine.acquire(timeout=patience_s):
+            return True
+        with self._guard:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+                return False
+        return True  # the turn came while the waiting ended
 
     def release(self) -> None:
         with self._guard:
@@ -185,6 +192,8 @@ class _FairLock:
                 self._held = False
 
 
+# Longer than the longest write of ours; a browser gives up after 30 s and sends again.
+PATIENCE_S = 25.0
 _writer = _FairLock()
 Effect = Callable[[], None]
 
@@ -193,7 +202,8 @@ Effect = Callable[[], None]
 def transaction() -> Iterator[Session]:
     """One business write: commits at the end, then runs the effects; rolls back on any exception.
 
-    Raises RuntimeError inside another transaction: only the edge opens one.
+    Raises RuntimeError inside another transaction: only the edge opens one; sa.exc.TimeoutError where the writes of
+    others leave no turn.
     """
     current = db.session()
     if "effects" in current.info:
@@ -201,8 +211,8 @@ def transaction() -> Iterator[Session]:
     current.commit()  # ends the read snapshot, so that this write sees the present
     effects: list[Effect] = []
     fair = is_sqlite()
-    if fair:
-        _writer.acquire()
+    if fair and not _writer.acquire(PATIENCE_S):
+        raise sa.exc.TimeoutError("the write before this one does not end")
     try:
         current.info["effects"] = effects
         current.connection(execution_options={WRITE: True})

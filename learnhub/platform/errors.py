@@ -1,5 +1,6 @@
 """One handler for refusals: a page for a browser, RFC 9457 problem details for a program."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from learnhub.kernel.errors import Invalid, LearnHubError, TooMany
+from learnhub.platform import auth, outage
 from learnhub.platform.i18n import gettext, lazy_gettext
 from learnhub.platform.web import request_id, safe_next, wants_json
 
@@ -29,14 +31,33 @@ STALE = lazy_gettext(
 _NOT_WORDS = ("csrf_token", "next", "version", "token", "username", "password")
 MEGABYTE = 1024 * 1024
 BROKEN = lazy_gettext("Something went wrong on our side. Nothing that was confirmed is lost. Try again in a moment.")
+AWAY = lazy_gettext(
+    "LearnHub cannot reach its data right now. Nothing that was confirmed is lost. "
+    "Wait a moment and try again; what you were just sending was not taken, so send it once more."
+)
 
 
 def init_app(app: Flask) -> None:
     """Answer every exception in the visitor's language and form."""
-    app.register_error_handler(LearnHubError, _refusal)
-    app.register_error_handler(CSRFError, _stale)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _bug)
+    handlers: tuple[tuple[type[Exception], Callable[[Any], ResponseReturnValue]], ...] = (
+        (LearnHubError, _refusal), (CSRFError, _stale), (HTTPException, _http), (Exception, _bug),
+    )  # fmt: skip
+    for kind, handle in handlers:
+        app.register_error_handler(kind, _without_fail(handle))
+
+
+def _without_fail(handle: Callable[[Any], ResponseReturnValue]) -> Callable[[Any], ResponseReturnValue]:
+    """Even to refuse takes the database: for the reader's language, and for what surrounds the page."""
+
+    def answer(error: Exception) -> ResponseReturnValue:
+        try:
+            return handle(error)
+        except Exception as trouble:
+            if not outage.cannot_serve(trouble):
+                raise
+            return _away(trouble)
+
+    return answer
 
 
 def _stale(_error: CSRFError) -> ResponseReturnValue:
@@ -69,8 +90,19 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _bug(error: Exception) -> ResponseReturnValue:
+    if outage.cannot_serve(error):
+        return _away(error)
     log.exception("unexpected error", request_id=request_id(), error=type(error).__name__)
     return _answer(500, "bug", str(BROKEN))
+
+
+def _away(error: Exception) -> Response:
+    """The database or the disk cannot serve: everything is kept as it was, and trying again is right."""
+    log.error("the database or the disk cannot serve", request_id=request_id(), error=type(error).__name__)
+    auth.look_nobody_up()
+    answer = _answer(503, "unavailable", str(AWAY))
+    answer.headers["Retry-After"] = str(outage.RETRY_AFTER_S)
+    return answer
 
 
 def _answer(status: int, code: str, message: str, **extra: Any) -> Response:
@@ -78,23 +110,30 @@ def _answer(status: int, code: str, message: str, **extra: Any) -> Response:
         answer = jsonify(type=f"urn:learnhub:{code}", title=message, status=status, request_id=request_id(), **extra)
         answer.headers["Content-Type"] = "application/problem+json"
     else:
-        page = render_template(
-            "errors/error.html",
-            status=status,
-            message=message,
-            request_id=request_id(),
-            fields=extra.get("fields", {}),
-            back=_page_before() if status == 401 or code == "stale_form" else "",
-            stale=code == "stale_form",
-            typed=_typed() if code == "stale_form" else (),
-        )
-        answer = make_response(page)
+        answer = make_response(_page(status, code, message, extra.get("fields", {})))
     answer.status_code = status
     return answer
 
 
+def _page(status: int, code: str, message: str, fields: Mapping[str, str]) -> str:
+    not_taken = code in ("stale_form", "unavailable")
+    return render_template(
+        "errors/error.html",
+        status=status,
+        message=message,
+        request_id=request_id(),
+        fields=fields,
+        back=_page_before() if status == 401 or not_taken else "",
+        stale=code == "stale_form",
+        typed=_typed() if not_taken else (),
+        **({"site_links": {}} if code == "unavailable" else {}),
+    )
+
+
 def _page_before() -> str:
-    """The page of ours whose form was sent when nobody was signed in any more; signing in leads back to it."""
+    """The page of ours that was asked for, or whose form was sent and not taken; one comes back to it."""
+    if request.method == "GET":
+        return safe_next(request.full_path.rstrip("?"), "")
     before = urlsplit(request.referrer or "")
     return safe_next(before.path, "") if before.netloc == request.host else ""
 

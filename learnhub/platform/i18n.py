@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.support import NullTranslations, Translations
-from flask import Flask, current_app, g, has_app_context, has_request_context, request
+from flask import Flask, current_app, g, has_app_context, has_request_context, request, session
 from flask_babel import (
     Babel,
     format_date,
@@ -96,7 +96,7 @@ def _choose() -> str:
     chosen, default = current_app.extensions["learnhub.language"]
     if not has_request_context():  # a job or a command speaks the site's language
         return str(default)
-    code = chosen() or request.cookies.get("lh_lang") or ""
+    code = chosen() or request.cookies.get("lh_lang") or session.get("locale") or ""
     if code in LOCALES:
         return str(code)
     return "en" if request.accept_languages.best_match(["zh-CN", "zh", "en"], default) == "en" else "zh-CN"

@@ -36,7 +36,7 @@ async function ask(method, url, text) {
 // After signing in again the token of this page is stale, and the page at this address knows the new one.
 async function renewed() {
   const answer = await fetch(location.pathname + location.search, { credentials: "same-origin" }).catch(() => null);
-  if (!answer) throw new Away();
+  if (!answer || answer.status >= 500) throw new Away();
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-person]");
   if (fresh?.dataset.person !== setup.dataset.person) throw new Refused(401, {});
   token = fresh.dataset.csrf;
