@@ -46,6 +46,8 @@ class Course(Base):
     reviewed_by: Mapped[str] = mapped_column(sa.String(200), default="")
     reviewed_on: Mapped[date | None]
     version_note: Mapped[str] = mapped_column(sa.Text, default="")
+    # What the course says of its final test, as it was written; whoever holds the test reads it.
+    final_test: Mapped[Any] = mapped_column(sa.JSON(none_as_null=True), nullable=True)
     content_hash: Mapped[str] = mapped_column(sa.String(64))
     position: Mapped[int] = mapped_column(default=0)
     # What the import had to say about the introduction; each lesson's version keeps its own.

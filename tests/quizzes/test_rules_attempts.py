@@ -17,6 +17,7 @@ from learnhub.quizzes.rules.attempts import (
     SavedAnswer,
     SaveOutcome,
     StartReason,
+    StartRules,
     become,
     can_become,
     end_at,
@@ -117,8 +118,8 @@ def test_a_third_miss_just_before_midnight_still_cools_for_ten_minutes() -> None
 def test_a_quiz_with_a_number_of_attempts_ends_with_the_last() -> None:
     two = [miss(minutes_ago=400), miss(minutes_ago=300)]
 
-    assert may_start(two, NOON, attempts_allowed=2).reason is StartReason.NO_ATTEMPT_LEFT
-    assert may_start(two, NOON, attempts_allowed=3).allowed
+    assert may_start(two, NOON, limits=StartRules(attempts=2)).reason is StartReason.NO_ATTEMPT_LEFT
+    assert may_start(two, NOON, limits=StartRules(attempts=3)).allowed
 
 
 def test_every_refusal_to_start_has_words() -> None:

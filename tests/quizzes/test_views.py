@@ -99,7 +99,7 @@ def test_a_repeat_within_ten_minutes_is_refused_and_later_allowed(client, versio
     later = client.post(url)
 
     assert too_soon.status_code == 409
-    assert "ten minutes" in too_soon.text
+    assert "A repeat is not open yet." in too_soon.text
     assert later.status_code == 303
 
 

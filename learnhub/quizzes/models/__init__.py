@@ -2,5 +2,17 @@
 
 from learnhub.quizzes.models.attempts import AnswerStep, Attempt, AttemptItem, Quiz
 from learnhub.quizzes.models.bank import Question, QuestionVersion
+from learnhub.quizzes.models.holding import Allowance, AttemptEvent, MarkChange, Regrading
 
-__all__ = ["AnswerStep", "Attempt", "AttemptItem", "Question", "QuestionVersion", "Quiz"]
+__all__ = [
+    "Allowance",
+    "AnswerStep",
+    "Attempt",
+    "AttemptEvent",
+    "AttemptItem",
+    "MarkChange",
+    "Question",
+    "QuestionVersion",
+    "Quiz",
+    "Regrading",
+]

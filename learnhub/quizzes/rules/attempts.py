@@ -84,6 +84,9 @@ class StartReason(StrEnum):
     NO_ATTEMPT_LEFT = "no_attempt_left"
     MISSED_TODAY = "missed_today"
     TOO_SOON = "too_soon"
+    NOT_OPEN_YET = "not_open_yet"
+    CLOSED = "closed"
+    LESSONS_LEFT = "lessons_left"
 
 
 START_MESSAGES: Mapping[StartReason, str] = {
@@ -91,7 +94,10 @@ START_MESSAGES: Mapping[StartReason, str] = {
     StartReason.BEING_GRADED: "Your last attempt is being graded.",
     StartReason.NO_ATTEMPT_LEFT: "You have used all attempts at this quiz.",
     StartReason.MISSED_TODAY: "Three misses today. Read the sections below again; the quiz opens tomorrow.",
-    StartReason.TOO_SOON: "A repeat opens ten minutes after the attempt before.",
+    StartReason.TOO_SOON: "A repeat is not open yet.",
+    StartReason.NOT_OPEN_YET: "This quiz has not opened yet.",
+    StartReason.CLOSED: "This quiz is closed.",
+    StartReason.LESSONS_LEFT: "The final test opens when every lesson of the course is complete.",
 }
 
 
@@ -104,26 +110,59 @@ class StartDecision:
     opens_at: datetime | None = None
 
 
-def may_start(previous: Sequence[PastAttempt], now: datetime, *, attempts_allowed: int | None = None) -> StartDecision:
-    """May this person start an attempt now?
+@dataclass(frozen=True)
+class StartRules:
+    """What limits the attempts at a quiz; `attempts` holds what a person was allowed beyond the quiz's own."""
+
+    attempts: int | None = None
+    cooling: timedelta = REPEAT_AFTER
+    misses_a_day: int | None = MISSES_A_DAY
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    lessons_left: int = 0
+
+
+NO_LIMITS = StartRules()
+
+
+def may_start(
+    previous: Sequence[PastAttempt], now: datetime, limits: StartRules = NO_LIMITS, *, passed: bool | None = None
+) -> StartDecision:
+    """May this person start an attempt now? `passed` where it does not follow from any passed attempt.
 
     Void attempts count for nothing; once recall is shown, misses no longer close the quiz.
     """
     counted = [attempt for attempt in previous if attempt.state is not AttemptState.VOID]
+    closed = _closed(counted, now, limits)
+    if closed is not None:
+        return closed
+    ends = [attempt.ended_at for attempt in counted if attempt.ended_at is not None]
+    cooled = max(ends) + limits.cooling if ends else now
+    through = any(attempt.passed for attempt in counted) if passed is None else passed
+    missed = limits.misses_a_day is not None and misses_on_day_of(now, counted) >= limits.misses_a_day
+    if missed and not through:
+        return StartDecision(allowed=False, reason=StartReason.MISSED_TODAY, opens_at=max(next_local_day(now), cooled))
+    if now < cooled:
+        return StartDecision(allowed=False, reason=StartReason.TOO_SOON, opens_at=cooled)
+    return StartDecision(allowed=True, reason=StartReason.FREE)
+
+
+def _closed(counted: Sequence[PastAttempt], now: datetime, limits: StartRules) -> StartDecision | None:
+    """What keeps an attempt from being started that waiting a little does not change."""
     states = {attempt.state for attempt in counted}
     if states & UNDER_WAY:
         return StartDecision(allowed=False, reason=StartReason.UNDER_WAY)
     if states & AWAITING_GRADE:
         return StartDecision(allowed=False, reason=StartReason.BEING_GRADED)
-    if attempts_allowed is not None and len(counted) >= attempts_allowed:
+    if limits.closes_at is not None and now >= limits.closes_at:
+        return StartDecision(allowed=False, reason=StartReason.CLOSED)
+    if limits.attempts is not None and len(counted) >= limits.attempts:
         return StartDecision(allowed=False, reason=StartReason.NO_ATTEMPT_LEFT)
-    ends = [attempt.ended_at for attempt in counted if attempt.ended_at is not None]
-    cooled = max(ends) + REPEAT_AFTER if ends else now
-    if misses_on_day_of(now, counted) >= MISSES_A_DAY and not any(attempt.passed for attempt in counted):
-        return StartDecision(allowed=False, reason=StartReason.MISSED_TODAY, opens_at=max(next_local_day(now), cooled))
-    if now < cooled:
-        return StartDecision(allowed=False, reason=StartReason.TOO_SOON, opens_at=cooled)
-    return StartDecision(allowed=True, reason=StartReason.FREE)
+    if limits.opens_at is not None and now < limits.opens_at:
+        return StartDecision(allowed=False, reason=StartReason.NOT_OPEN_YET, opens_at=limits.opens_at)
+    if limits.lessons_left:
+        return StartDecision(allowed=False, reason=StartReason.LESSONS_LEFT)
+    return None
 
 
 def misses_on_day_of(now: datetime, attempts: Sequence[PastAttempt]) -> int:
@@ -177,6 +216,7 @@ class SaveOutcome(StrEnum):
     STALE = "stale"
     LATE = "late"
     CLOSED = "closed"
+    CHECKED = "checked"
 
 
 @dataclass(frozen=True)
@@ -209,11 +249,12 @@ def save_answer(
     state: AttemptState = AttemptState.OPEN,
     received_at: datetime | None = None,
     ends_at: datetime | None = None,
+    checked: bool = False,
 ) -> SaveDecision:
     """Decide on a save. `version` is the version of the stored answer that the page knew when the value was chosen.
 
     A page that knew the latest one is saved as the next version. A page that knew an older one is stale: another tab
-    or device has answered since, and the person decides between both values.
+    or device has answered since, and the person decides between both values. An answer that was checked for good stays.
     """
     repeated = version == stored.version - 1 and value == stored.value
     if repeated:
@@ -222,6 +263,8 @@ def save_answer(
         return SaveDecision(SaveOutcome.CLOSED, stored, value)
     if received_at is not None and not is_in_time(received_at, ends_at):
         return SaveDecision(SaveOutcome.LATE, stored, value)
+    if checked:
+        return SaveDecision(SaveOutcome.CHECKED, stored, value)
     if version != stored.version:
         return SaveDecision(SaveOutcome.STALE, stored, value)
     return SaveDecision(SaveOutcome.SAVED, SavedAnswer(version + 1, value))

@@ -1,19 +1,46 @@
-"""What a person may see of an attempt at each of its four moments."""
+"""What a person may see of an attempt at each of its moments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY, AttemptState
 
 
 class Moment(StrEnum):
-    """Before recall is shown the key stays hidden, because the same questions may be asked again."""
+    """Before recall is shown the key stays hidden, because the same questions may be asked again.
+
+    `closed`: no further attempt is possible for this person, so the key gives nothing away.
+    """
 
     DURING = "during"
     ENDED = "ended"
     BEFORE_RECALL = "before_recall"
     AFTER_RECALL = "after_recall"
+    CLOSED = "closed"
+
+
+class Shown(StrEnum):
+    """What can be shown or held back: right or wrong by question, points, the author's words, the right answers."""
+
+    CORRECTNESS = "correctness"
+    MARKS = "marks"
+    FEEDBACK = "feedback"
+    KEY = "key"
+
+
+# The four moments that a quiz may set; at `ended` an attempt waits to be graded and there is nothing to show.
+SETTABLE = (Moment.DURING, Moment.BEFORE_RECALL, Moment.AFTER_RECALL, Moment.CLOSED)
+EVERYTHING = frozenset(Shown)
+DEFAULT_REVIEW: Mapping[Moment, frozenset[Shown]] = MappingProxyType(
+    {
+        Moment.DURING: EVERYTHING,
+        Moment.BEFORE_RECALL: frozenset(),
+        Moment.AFTER_RECALL: EVERYTHING,
+        Moment.CLOSED: frozenset(),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -30,23 +57,38 @@ class ReviewOptions:
     explanations: bool = False
 
 
-REVIEW: Mapping[Moment, ReviewOptions] = {
-    Moment.DURING: ReviewOptions(),
-    Moment.ENDED: ReviewOptions(),
-    Moment.BEFORE_RECALL: ReviewOptions(counts=True, sections=True),
-    Moment.AFTER_RECALL: ReviewOptions(counts=True, sections=True, score=True, marks=True, key=True, explanations=True),
-}
-
-
-def moment_of(state: AttemptState, *, recall_shown: bool) -> Moment:
+def moment_of(state: AttemptState, *, recall_shown: bool, closed: bool = False) -> Moment:
     """The moment an attempt is at; a void attempt shows nothing."""
     if state in UNDER_WAY:
         return Moment.DURING
     if state not in GRADED_STATES:
         return Moment.ENDED
-    return Moment.AFTER_RECALL if recall_shown else Moment.BEFORE_RECALL
+    if recall_shown:
+        return Moment.AFTER_RECALL
+    return Moment.CLOSED if closed else Moment.BEFORE_RECALL
 
 
-def review_options(state: AttemptState, *, recall_shown: bool) -> ReviewOptions:
+def review_options(
+    state: AttemptState,
+    *,
+    recall_shown: bool,
+    closed: bool = False,
+    review: Mapping[Moment, frozenset[Shown]] = DEFAULT_REVIEW,
+) -> ReviewOptions:
     """What to show of an attempt to its own person; `recall_shown` is true once any of their attempts passed."""
-    return REVIEW[moment_of(state, recall_shown=recall_shown)]
+    moment = moment_of(state, recall_shown=recall_shown, closed=closed)
+    if moment in (Moment.DURING, Moment.ENDED):
+        return ReviewOptions()
+    return _options(review.get(moment, DEFAULT_REVIEW[moment]), counts=True)
+
+
+def checked_options(review: Mapping[Moment, frozenset[Shown]]) -> ReviewOptions:
+    """What to show of an answer that was checked while its attempt is still under way."""
+    return _options(review.get(Moment.DURING, DEFAULT_REVIEW[Moment.DURING]), counts=False)
+
+
+def _options(shown: frozenset[Shown], *, counts: bool) -> ReviewOptions:
+    return ReviewOptions(
+        counts=counts, sections=counts, score=counts and Shown.MARKS in shown, marks=Shown.CORRECTNESS in shown,
+        key=Shown.KEY in shown, explanations=Shown.FEEDBACK in shown,
+    )  # fmt: skip
