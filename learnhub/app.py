@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, Config
 from learnhub.kernel import ids
 from learnhub.platform import auth, bus, commands, db, errors, forms, i18n, ratelimit, templating, web
-from learnhub.platform.furniture import Furniture, kept
+from learnhub.platform.furniture import Furniture, kept, mark, with_marks
 
 COURSES = ROOT / "content" / "courses"
 
@@ -53,7 +53,8 @@ def create_app(config: Config) -> Flask:
     _connect_people(app)
     templating.init_app(app, DOMAINS)
     app.context_processor(_furniture)
-    app.jinja_env.globals["kept"] = kept
+    app.jinja_env.globals.update(kept=kept, mark=mark)
+    app.jinja_env.filters["with_marks"] = with_marks
     errors.init_app(app)
     Compress(app)
     bus.init_app(app, subscriptions())
@@ -198,14 +199,10 @@ def _connect_progress(app: Flask) -> None:
 
 def _furniture() -> dict[str, object]:
     """What the layout needs on every page: where one may go from here."""
-    from learnhub.home.queries import counts, places
+    from learnhub.home.queries import places
 
-    seen, links = auth.viewer(), places.site_links()
-    if seen is None:
-        return {"furniture": Furniture([], links), "site_links": links}
-    waits = counts.waiting(seen.actor)
-    furniture = Furniture(places.navigation(seen.actor, waits), links, places.inbox(waits))
-    return {"furniture": furniture, "site_links": links}
+    links = places.site_links()
+    return {"furniture": Furniture(places.ways, links), "site_links": links}
 
 
 def _plug(app: Flask, domain: str) -> None:

@@ -1,18 +1,22 @@
 """The parts around a page's content: rendered once for each language and set of places, then only filled in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask import current_app, request
-from flask_wtf.csrf import generate_csrf
 
-from learnhub.platform import i18n
+from learnhub.platform import forms, i18n
 from learnhub.platform.auth import viewer
 
-# Private-use characters: no address, label or token holds them.
-_HERE, _TOKEN = "\ue000here\ue000", "\ue000token\ue000"
+
+def mark(name: str) -> str:
+    """Stands in a kept part for what belongs to one request; its private-use characters are in no address or label."""
+    return f"\ue000{name}\ue000"
+
+
+_HERE, _TOKEN = mark("here"), mark("token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,36 +29,48 @@ class Place:
     count: int | None = None
 
 
-class Furniture:
-    """What the layout puts around a page; a part is rendered only when the layout asks for it."""
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where one may go from here: the places in the bar, and one's notices."""
 
-    def __init__(self, places: Sequence[Place], links: Mapping[str, str], inbox: Place | None = None) -> None:
-        self._places, self._inbox = tuple(places), inbox
-        self._links = tuple(links.items())
+    places: tuple[Place, ...] = ()
+    inbox: Place | None = None
+
+
+class Furniture:
+    """What the layout puts around a page; nothing is asked for or rendered before the layout wants it."""
+
+    def __init__(self, ways: Callable[[], Ways], links: Mapping[str, str]) -> None:
+        self._find, self._links = ways, tuple(links.items())
+
+    @cached_property
+    def _ways(self) -> Ways:
+        return self._find()
 
     @property
     def nav(self) -> Any:
         """The places one may go to, in the bar."""
-        return _part(i18n.html_lang(), "bar_nav", self._places)
+        return _part(i18n.html_lang(), "bar_nav", self._ways.places)
 
     @property
     def bell(self) -> Any:
         """The way to one's notices, beside the account menu."""
-        return _part(i18n.html_lang(), "bell", self._inbox) if self._inbox else ""
+        inbox = self._ways.inbox
+        return _part(i18n.html_lang(), "bell", inbox) if inbox else ""
 
     @property
     def menu(self) -> Any:
         """The body of the account menu, with this request's token and address."""
         seen = viewer()
-        kept = request.cookies.get("lh_theme")
-        theme = seen.theme if seen else kept if kept in ("light", "dark") else "system"
+        kept_theme = request.cookies.get("lh_theme")
+        theme = seen.theme if seen else kept_theme if kept_theme in ("light", "dark") else "system"
         language = i18n.html_lang()
         text = _part(
-            language, "menu", self._places, self._links, language, theme, bool(seen and seen.care), seen is not None,
-            _HERE, _TOKEN,
+            language, "menu", self._ways.places, self._links, language, theme, bool(seen and seen.care),
+            seen is not None, _HERE, _TOKEN,
         )  # fmt: skip
         here = request.full_path if request.query_string else request.path
-        return text.replace(_HERE, here).replace(_TOKEN, generate_csrf())
+        return text.replace(_HERE, here).replace(_TOKEN, forms.csrf_token())
 
     @property
     def foot(self) -> Any:
@@ -75,10 +91,22 @@ def _as_mapping(value: Any) -> Any:
     return dict(value) if pairs else value
 
 
-@lru_cache(maxsize=8192)
 def kept(macro: Any, *values: Any) -> Any:
     """What a macro makes of hashable values, rendered once; only for macros imported without context.
 
-    Such a macro lives as long as its template, one for each language, so it is its own key.
+    Such a macro lives as long as its template, one for each language, so it is its own key. It sees nothing but its
+    values: what one person may see cannot get into what another is shown.
     """
+    return _kept(request.script_root, macro, *values)
+
+
+@lru_cache(maxsize=16_384)
+def _kept(_script_root: str, macro: Any, *values: Any) -> Any:
     return macro(*values)
+
+
+def with_marks(text: Any, **values: Any) -> Any:
+    """A kept part with each `mark` replaced by what belongs to this request, escaped."""
+    for name, value in values.items():
+        text = text.replace(mark(name), str(value))
+    return text

@@ -10,13 +10,12 @@ from typing import Any
 
 import flask_bootstrap
 from flask import Flask, get_flashed_messages
-from flask_wtf.csrf import generate_csrf
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 from whitenoise import WhiteNoise
 
 from learnhub.kernel import clock, hours
-from learnhub.platform import i18n, web
+from learnhub.platform import forms, i18n, web
 from learnhub.platform.auth import viewer
 from learnhub.platform.folding import Bilingual
 
@@ -41,7 +40,7 @@ def init_app(app: Flask, domains: tuple[str, ...]) -> None:
         hours=show_hours, day=show_day, moment=show_moment, clock=show_clock, duration=show_duration
     )
     app.jinja_env.globals.update(
-        asset=asset, icon=icon, csrf_token=generate_csrf, get_flashed_messages=get_flashed_messages
+        asset=asset, icon=icon, csrf_token=forms.csrf_token, get_flashed_messages=get_flashed_messages
     )
     environment = app.jinja_env
     if isinstance(environment, Bilingual):

@@ -35,7 +35,7 @@ class Neighbour:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # remembered, so that it is its own key for what is made of it
 class LessonText:
     """A lesson as readers get it now: its current version, its sections, and where it stands in its course.
 

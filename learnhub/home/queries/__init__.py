@@ -2,7 +2,7 @@
 
 from learnhub.home.queries.desk import Desk, desk
 from learnhub.home.queries.parts import EXEMPT, PARTS, SECRET
-from learnhub.home.queries.places import navigation, site_links
+from learnhub.home.queries.places import site_links, ways
 from learnhub.home.queries.recorded import Recorded, as_json, everything, recorded
 
 __all__ = [
@@ -14,7 +14,7 @@ __all__ = [
     "as_json",
     "desk",
     "everything",
-    "navigation",
     "recorded",
     "site_links",
+    "ways",
 ]

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
 
 from flask import current_app, request, url_for
 
-from learnhub.home.queries.counts import Waiting
+from learnhub.home.queries.counts import Waiting, waiting
 from learnhub.kernel.actor import Actor, Role
-from learnhub.platform.furniture import Place
+from learnhub.platform import i18n
+from learnhub.platform.auth import viewer
+from learnhub.platform.furniture import Place, Ways
 from learnhub.platform.i18n import lazy_gettext
 
 _REVIEWS, _OBJECTIONS = "assessment.show_reviews", "assessment.show_objections"
@@ -34,6 +35,7 @@ _PLACES = (
 _APART = ("home", "reading", "assessment", "operations")
 _LINKS = {
     "home": "home.show_home",
+    "search": "search.show_search",
     "help": "home.show_help",
     "hours": "requirements.show_rules",
     "accessibility": "home.show_accessibility",
@@ -44,43 +46,41 @@ _LINKS = {
 }
 
 
-def navigation(actor: Actor, waits: Waiting) -> list[Place]:
-    """Where this person may go, in order, with what waits there; the place one is in is marked."""
-    roles = frozenset(grant.role for grant in actor.grants)
-    counts = {_REVIEWS: waits.to_review, _OBJECTIONS: waits.contested}
-    return [
-        Place(str(words), url, here, counts.get(place))
-        for place, words, url, here in _places_of(roles, waits.reviews, request.endpoint or "", request.script_root)
-    ]
+def ways() -> Ways:
+    """Where the person who asks may go, in order, with what waits there; the place one is in is marked."""
+    seen = viewer()
+    if seen is None:
+        return Ways()
+    return _ways_of(
+        _roles(seen.actor), waiting(seen.actor), request.endpoint or "", request.script_root, i18n.html_lang()
+    )
 
 
-def inbox(waits: Waiting) -> Place | None:
-    """The way to one's notices, with how many are new."""
-    if "inbox.show_inbox" not in current_app.view_functions:
-        return None
-    return Place(str(_INBOX), url_for("inbox.show_inbox"), request.blueprint == "inbox", waits.unseen)
+@lru_cache(maxsize=4096)
+def _roles(actor: Actor) -> frozenset[Role]:
+    return frozenset(grant.role for grant in actor.grants)
 
 
-@lru_cache(maxsize=1024)
-def _places_of(
-    roles: frozenset[Role], reviews: bool, endpoint: str, _script_root: str
-) -> tuple[tuple[str, Any, str, bool], ...]:
-    """What these roles may open, with its words, its address, and whether one is there.
+@lru_cache(maxsize=4096)
+def _ways_of(roles: frozenset[Role], waits: Waiting, endpoint: str, _script_root: str, _language: str) -> Ways:
+    """The same for everybody with these roles and numbers: the very same object, so that what is made of it is kept.
 
     Whoever was named to review has the reviews, whatever the roles.
     """
     domain = endpoint.partition(".")[0]
-    return tuple(
-        (
-            place,
-            words,
+    counts = {_REVIEWS: waits.to_review, _OBJECTIONS: waits.contested}
+    places = tuple(
+        Place(
+            str(words),
             url_for(place),
             endpoint == place or (domain == place.partition(".")[0] and domain not in _APART),
+            counts.get(place),
         )
         for place, words, needed in _PLACES
         if place in current_app.view_functions
-        and (not needed or not roles.isdisjoint(needed) or (reviews and place == _REVIEWS))
+        and (not needed or not roles.isdisjoint(needed) or (waits.reviews and place == _REVIEWS))
     )
+    return Ways(places, Place(str(_INBOX), url_for("inbox.show_inbox"), domain == "inbox", waits.unseen))
 
 
 def site_links() -> Mapping[str, str]:

@@ -279,6 +279,11 @@ class LessonPage:
     declared_id: int | None
 
     @property
+    def lines(self) -> tuple[tuple[str, str, bool, int], ...]:
+        """The contents: title, anchor, whether read, and minutes of each section."""
+        return tuple((each.title, each.anchor, each.is_read, each.minutes) for each in self.sections)
+
+    @property
     def read_sections(self) -> int:
         return sum(section.is_read for section in self.sections)
 
