@@ -70,7 +70,7 @@ def welcome() -> str:
             _("What to look at first"),
             "  cadre1       " + _("a cadre: what is owed, a lesson half read, the summary being written"),
             "  supervisor1  " + _("a supervisor: the board of Qingshi town, and a summary that waits for review"),
-            "  unitadmin1   " + _("a unit administrator: a contested line, a dispute, a declaration and a review that wait"),
+            "  unitadmin1   " + _("a unit administrator: a contested line and three cases that wait"),
             "  trainadmin1  " + _("a training administrator: the whole county, and quarters in all four states"),
             "",
             _("“flask demo remove” takes all of it away."),

@@ -1,14 +1,15 @@
 """Reads of the inbox: what waits for a person, and what was said before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from learnhub.inbox.models import Notice
 from learnhub.platform.db import fetch, session
 from learnhub.platform.i18n import gettext, lazy_gettext
+from learnhub.platform.templating import show_day
 
 # What a notice is about, in words; a kind that is not listed goes without.
 KINDS = {
@@ -79,10 +80,17 @@ def _rows(
             row.id,
             row.kind,
             str(KINDS.get(row.kind, "")),
-            gettext(row.message, **row.params),
+            gettext(row.message, **_said(row.params)),
             row.to,
             row.created_at,
             row.seen_at is not None,
         )
         for row in found
     ]
+
+
+def _said(params: Mapping[str, object]) -> dict[str, object]:
+    """What fills a message in: a day is kept as 2026-12-03 and said as the reader's language says it."""
+    return {
+        name: show_day(date.fromisoformat(str(value))) if name == "day" else value for name, value in params.items()
+    }

@@ -1,6 +1,7 @@
 """Reads for operators and auditors: jobs by state, entries of the audit log with names instead of numbers."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,10 +15,11 @@ from learnhub.people.models import Membership, Person, Unit
 from learnhub.people.queries import in_force
 from learnhub.platform.audit import AuditEntry
 from learnhub.platform.db import session
-from learnhub.platform.i18n import lazy_gettext
+from learnhub.platform.i18n import gettext, lazy_gettext
 from learnhub.platform.jobs import Job, JobState
 
 LONGEST_DETAILS = 400
+_NUMBERED = re.compile(r"([a-z]+)[: ]([0-9]+)")
 # What each recorded act is called. One that is not listed shows under its own name.
 ACTIONS = {
     "audit_searched": lazy_gettext("Searched the audit log"),
@@ -38,6 +40,7 @@ ACTIONS = {
     "look": lazy_gettext("Looked at a person's record"),
     "password_changed": lazy_gettext("Changed the own password"),
     "password_set": lazy_gettext("Set a person's password"),
+    "passwords_handed_out": lazy_gettext("Handed out initial passwords for a roster"),
     "person_corrected": lazy_gettext("Corrected a person's facts"),
     "person_disabled": lazy_gettext("Disabled an account"),
     "person_enabled": lazy_gettext("Enabled an account"),
@@ -53,6 +56,7 @@ ACTIONS = {
     "role_granted": lazy_gettext("Gave a role"),
     "role_revoked": lazy_gettext("Ended a role"),
     "roster_imported": lazy_gettext("Imported a roster"),
+    "roster_undone": lazy_gettext("Undid a roster"),
     "roster_upload_done": lazy_gettext("Finished a roster upload"),
     "sign_in": lazy_gettext("Entered the site"),
     "sign_in_refused": lazy_gettext("Was refused a sign-in"),
@@ -66,13 +70,81 @@ ACTIONS = {
     "unit_renamed": lazy_gettext("Renamed a unit"),
 }
 
+# What each kind of job does.
+JOBS = {
+    "assessment.announce": lazy_gettext("Tell everybody that a quarter is open"),
+    "assessment.freeze": lazy_gettext("Keep the figures of an archived quarter"),
+    "assessment.remind": lazy_gettext("Remind of summaries that are not handed in"),
+    "credits.seal": lazy_gettext("Seal the ledgers of a day"),
+    "people.import_roster": lazy_gettext("Write a confirmed roster"),
+    "people.sweep": lazy_gettext("Clear away old sign-ins and rosters"),
+    "people.undo_roster": lazy_gettext("Undo a roster"),
+    "reading.expire_sittings": lazy_gettext("End silent sittings"),
+    "reading.forget": lazy_gettext("Delete old reading reports"),
+    "reading.notice": lazy_gettext("Look for unusual readings"),
+}
+# What an entry is about, where it names a thing by its number.
+THINGS = {
+    "completion": lazy_gettext("completion"),
+    "cycle": lazy_gettext("cycle"),
+    "declaration": lazy_gettext("declaration"),
+    "dispute": lazy_gettext("dispute"),
+    "entry": lazy_gettext("entry of class-hours"),
+    "job": lazy_gettext("job"),
+    "objection": lazy_gettext("objection"),
+    "review": lazy_gettext("review"),
+    "summary": lazy_gettext("summary"),
+    "unit": lazy_gettext("unit"),
+}
+# The heads of the particulars.
+PARTICULARS = {
+    "action": lazy_gettext("action"),
+    "after": lazy_gettext("after"),
+    "before": lazy_gettext("before"),
+    "changed": lazy_gettext("changed"),
+    "confirmed": lazy_gettext("confirmed"),
+    "decision": lazy_gettext("decision"),
+    "entries": lazy_gettext("entries"),
+    "entry": lazy_gettext("entry of class-hours"),
+    "found": lazy_gettext("found"),
+    "from": lazy_gettext("from"),
+    "from_on": lazy_gettext("from"),
+    "kept": lazy_gettext("left as it is"),
+    "line": lazy_gettext("line"),
+    "moved": lazy_gettext("moved"),
+    "name": lazy_gettext("name"),
+    "new": lazy_gettext("new"),
+    "now": lazy_gettext("now"),
+    "outcome": lazy_gettext("outcome"),
+    "page": lazy_gettext("page"),
+    "people": lazy_gettext("people"),
+    "person": lazy_gettext("person"),
+    "problems": lazy_gettext("problems"),
+    "quarter": lazy_gettext("quarter"),
+    "reason": lazy_gettext("reason"),
+    "remedy": lazy_gettext("what is put right"),
+    "role": lazy_gettext("role"),
+    "rows": lazy_gettext("rows"),
+    "signal": lazy_gettext("what is unusual"),
+    "stand_in": lazy_gettext("stand-in"),
+    "unchanged": lazy_gettext("unchanged"),
+    "undone": lazy_gettext("undone"),
+    "until": lazy_gettext("until"),
+    "until_on": lazy_gettext("until"),
+    "was": lazy_gettext("was"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A job as its page shows it; `error` is the last line of what went wrong, never the job's arguments."""
+    """A job as its page shows it: its kind as a word of the logs and in words.
+
+    `error` is the last line of what went wrong, never the job's arguments.
+    """
 
     id: int
     name: str
+    words: str
     state: JobState
     run_at: datetime
     attempts: int
@@ -129,7 +201,7 @@ def jobs(state: JobState | None, *, limit: int, offset: int) -> list[JobRow]:
     if state is not None:
         query = query.where(Job.state == state)
     return [
-        JobRow(number, name, kind, run_at, attempts, finished_at, _last_line(error))
+        JobRow(number, name, str(JOBS.get(name, name)), kind, run_at, attempts, finished_at, _last_line(error))
         for number, name, kind, run_at, attempts, finished_at, error in session().execute(query)
     ]
 
@@ -176,7 +248,7 @@ def entries(condition: sa.ColumnElement[bool], *, limit: int, offset: int) -> li
             names.get(each.actor_id, ""),
             names.get(each.person_id, "") if each.person_id != each.actor_id else "",
             str(ACTIONS.get(each.action, each.action)),
-            each.thing,
+            _thing(each.thing),
             _details(each.details),
             each.request_id or "",
         )
@@ -199,8 +271,18 @@ def _details(details: dict[str, Any]) -> str:
     flat: dict[str, Any] = {}
     for name, value in details.items():
         flat.update(value if isinstance(value, dict) else {name: value})
-    said = (f"{name}: {_plain(value)}" for name, value in flat.items() if value not in (None, "", [], {}))
+    said = (
+        gettext("%(name)s: %(value)s", name=str(PARTICULARS.get(name, name)), value=_plain(value))
+        for name, value in flat.items()
+        if value not in (None, "", [], {})
+    )
     return shorten("; ".join(said), LONGEST_DETAILS)
+
+
+def _thing(code: str) -> str:
+    """summary:3 in words; what is no kind with a number stays as it is."""
+    numbered = _NUMBERED.fullmatch(code)
+    return f"{THINGS[numbered[1]]} {numbered[2]}" if numbered and numbered[1] in THINGS else code
 
 
 def _plain(value: Any) -> str:

@@ -1,11 +1,12 @@
-"""Every recorded act has words: an auditor never reads a code."""
+"""Every recorded act and every job has words: an auditor or operator never reads a code."""
 
 import re
 from pathlib import Path
 
 import learnhub
 from learnhub.assessment.rules.quarter import CycleStep
-from learnhub.operations.queries import ACTIONS
+from learnhub.operations.queries import ACTIONS, JOBS
+from learnhub.platform.jobs import REGISTRY
 
 CODE = re.compile(r'\brecord\(\s*(f?)"([^"]+)"')
 
@@ -23,6 +24,13 @@ def test_every_recorded_act_has_words():
 
     assert len(codes()) > 20
     assert missing == set()
+
+
+def test_every_job_has_words(app):
+    ours = {name for name, work in REGISTRY.items() if work.run.__module__.startswith("learnhub.")}
+
+    assert "credits.seal" in ours
+    assert ours - JOBS.keys() == set()
 
 
 def test_every_step_of_a_quarter_has_words():

@@ -21,9 +21,13 @@ WORDS = ("learned", "applied", "lacking", "next")
 
 @dataclass(frozen=True, slots=True)
 class SummaryPage:
-    """Everything the page of a summary shows; `figures` is None until the reviewer has opened it."""
+    """Everything the page of a summary shows; `figures` is None until the reviewer has opened it.
+
+    `cycle_id` is the quarter's for whoever runs it and comes from its page, None for author and reviewer.
+    """
 
     line: SummaryLine
+    cycle_id: int | None
     mine: bool
     figures: Figures | None
     frozen_at: datetime | None
@@ -84,6 +88,7 @@ def summary_page(summary: Summary, actor: ActorFacts, on: date) -> SummaryPage:
     sealed = actor.is_reviewer and summary.state is State.SUBMITTED and summary.opened_by_reviewer_at is None
     return SummaryPage(
         line=line_of(summary.id, on),
+        cycle_id=cycle.id if actor.administers and not actor.is_reviewer else None,
         mine=mine,
         figures=None if sealed and not mine else figures,
         frozen_at=frozen_at,

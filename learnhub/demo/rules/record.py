@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-CLASS, ACADEMY = "demo-class", "demo-academy"
+CLASS, ACADEMY = "县委党校", "省干部网络学院"
 
 
 class Pace(StrEnum):
