@@ -1,6 +1,5 @@
-"""Every table that knows a person: what is theirs, what a page says of it, and what stays out, with the reason."""
+"""Every table that knows a person: what of it is theirs, and what a page says of it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,43 +12,10 @@ from learnhub.people.models import AuthSession, Membership, Person, PostHolding,
 from learnhub.platform.audit import AuditEntry
 from learnhub.platform.db import Base
 from learnhub.platform.i18n import lazy_gettext as _
-from learnhub.quizzes.models import AnswerStep, Attempt, AttemptItem
+from learnhub.quizzes.models import AnswerStep, Attempt, AttemptItem, Question
 from learnhub.reading.models import BeatRow, Declaration, Dispute, Dwell, Review, Sitting
 from learnhub.requirements.models import Exemption
 from learnhub.search.models import RecentSearch
-
-_ACT = "names who did it, on somebody else's record; the act itself is in “What you did”"
-
-# Columns that name a person and are not handed out with that person's data, each with the reason.
-EXEMPT: Mapping[str, str] = {
-    "assessment_cycles.created_by_id": _ACT,
-    "assessment_events.actor_id": _ACT,
-    "assessment_objections.answered_by_id": _ACT,
-    "assessment_reviewer_choices.for_person_id": "an arrangement of the office; the summary itself names its reviewer",
-    "assessment_reviewer_choices.made_by_id": _ACT,
-    "assessment_reviewer_choices.reviewer_id": "an arrangement of the office about other people's summaries",
-    "assessment_stand_ins.from_person_id": "an arrangement of the office about other people's summaries",
-    "assessment_stand_ins.made_by_id": _ACT,
-    "assessment_stand_ins.to_person_id": "an arrangement of the office about other people's summaries",
-    "assessment_summaries.reviewer_id": "other people's summaries",
-    "credits_entries.actor_id": _ACT,
-    "credits_sealed_entries.person_id": "a second copy of the fingerprints of the entries, which are handed out",
-    "people_grants.granted_by_id": _ACT,
-    "people_roster_uploads.by_id": "a list about other people, deleted when it was imported",
-    "reading_declarations.decided_by_id": _ACT,
-    "reading_disputes.answered_by_id": _ACT,
-    "reading_reviews.decided_by_id": _ACT,
-    "requirements_exemptions.granted_by_id": _ACT,
-}
-# Columns of one's own rows that are not handed out, each with the reason.
-SECRET: Mapping[str, str] = {
-    "people_persons.password_hash": "opens the account",
-    "people_sessions.handle_hash": "opens a sign-in",
-    "quizzes_attempts.seed": "tells which questions come",
-    "reading_sittings.last_answer": "holds the key of the next report",
-    "reading_sittings.place": "a hash that says nothing by itself and is emptied after two weeks",
-    "platform_audit.details": "may speak about others",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +274,16 @@ PARTS: tuple[Part, ...] = (
             ("at", _("Saved")),
         ),
         through=AttemptItem,
+    ),
+    Part(
+        "questions",
+        _("Questions that you wrote"),
+        Question,
+        "owner_id",
+        (
+            ("changed_at", _("Changed")),
+            ("name", _("Name")),
+        ),
     ),
     Part(
         "summaries",

@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from learnhub.catalog.models import LessonVersion
-from learnhub.home.queries.parts import PARTS, SECRET, Part
+from learnhub.home.queries.parts import PARTS, Part
+from learnhub.home.queries.withheld import SECRET
 from learnhub.kernel.clock import iso_ms
 from learnhub.people.models import Person, Unit
 from learnhub.people.queries.persons import rank_name

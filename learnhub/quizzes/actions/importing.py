@@ -18,6 +18,7 @@ from learnhub.platform.db import session
 from learnhub.platform.markdown import MarkdownRefused, Source, render_many
 from learnhub.quizzes.models import Question, QuestionVersion, Quiz
 from learnhub.quizzes.rules.attempts import RECALL_PERCENT, RECALL_QUESTIONS
+from learnhub.quizzes.rules.bank import Status
 from learnhub.quizzes.rules.gift import parse_gift
 from learnhub.quizzes.rules.parsed import ParsedQuestion, Problem, Severity, question_of
 from learnhub.quizzes.rules.questions import ChoiceQuestion, Text, question_data
@@ -25,6 +26,8 @@ from learnhub.quizzes.rules.questions import Question as Asked
 
 QUIZ_QUESTIONS, QUIZ_PERCENT = 5, 60
 FEW = "The bank holds only %(count)s questions, so a repeat asks the same ones again."
+# Why a question is no longer asked; one that somebody retired by hand stays so until its words change.
+GONE = "It no longer stands in its file."
 FEW_TODO = "Write at least three, better six or more."
 
 
@@ -76,7 +79,7 @@ def import_questions(
         problems += [*_unbound(read, version, file), *made.problems]
     for key, question in bank.items():
         if key not in kept and question.retired_at is None:
-            question.retired_at = now
+            question.retired_at, question.retired_why, question.status = now, GONE, Status.RETIRED
     if kept:
         _open_quiz(version.lesson_id, recall=is_bank)
     if is_bank and 0 < len(kept) < RECALL_QUESTIONS:
@@ -125,12 +128,14 @@ def _keep(
 ) -> None:
     """Keep one question in the bank as it is worded now."""
     if question is not None and _current_hash(question) == read.content_hash:
-        question.retired_at = None
+        if question.retired_why == GONE:
+            _bring_back(question)
         return
     if question is None:
         question = Question(lesson_id=version.lesson_id, key=read.key)
         session().add(question)
-    question.name, question.retired_at = one_line(read.parsed.title or ""), None
+    question.name, question.changed_at = one_line(read.parsed.title or ""), now
+    _bring_back(question)
     session().flush()
     worded = QuestionVersion(
         question_id=question.id,
@@ -145,6 +150,11 @@ def _keep(
     session().add(worded)
     session().flush()
     question.current_version_id = worded.id
+
+
+def _bring_back(question: Question) -> None:
+    """What stands in a file is asked: the file itself was reviewed."""
+    question.retired_at, question.retired_why, question.status = None, "", Status.REVIEWED
 
 
 def _current_hash(question: Question | None) -> str | None:

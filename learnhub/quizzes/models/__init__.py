@@ -1,7 +1,15 @@
 """Tables of quizzes: the question bank, the checks, and the attempts."""
 
 from learnhub.quizzes.models.attempts import AnswerStep, Attempt, AttemptItem, Quiz
-from learnhub.quizzes.models.bank import Question, QuestionVersion
+from learnhub.quizzes.models.bank import (
+    Category,
+    Question,
+    QuestionPrint,
+    QuestionTag,
+    QuestionUpload,
+    QuestionVersion,
+    UploadState,
+)
 from learnhub.quizzes.models.holding import Allowance, AttemptEvent, MarkChange, Regrading
 
 __all__ = [
@@ -10,9 +18,14 @@ __all__ = [
     "Attempt",
     "AttemptEvent",
     "AttemptItem",
+    "Category",
     "MarkChange",
     "Question",
+    "QuestionPrint",
+    "QuestionTag",
+    "QuestionUpload",
     "QuestionVersion",
     "Quiz",
     "Regrading",
+    "UploadState",
 ]
