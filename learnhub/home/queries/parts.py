@@ -12,7 +12,7 @@ from learnhub.people.models import AuthSession, Membership, Person, PostHolding,
 from learnhub.platform.audit import AuditEntry
 from learnhub.platform.db import Base
 from learnhub.platform.i18n import lazy_gettext as _
-from learnhub.quizzes.models import AnswerStep, Attempt, AttemptItem, Question
+from learnhub.quizzes.models import AnswerStep, Attempt, AttemptItem
 from learnhub.reading.models import BeatRow, Declaration, Dispute, Dwell, Review, Sitting
 from learnhub.requirements.models import Exemption
 from learnhub.search.models import RecentSearch
@@ -274,16 +274,6 @@ PARTS: tuple[Part, ...] = (
             ("at", _("Saved")),
         ),
         through=AttemptItem,
-    ),
-    Part(
-        "questions",
-        _("Questions that you wrote"),
-        Question,
-        "owner_id",
-        (
-            ("changed_at", _("Changed")),
-            ("name", _("Name")),
-        ),
     ),
     Part(
         "summaries",
