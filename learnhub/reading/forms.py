@@ -1,11 +1,14 @@
 """Forms of reading: a dispute and its answer, a declaration, and what is decided on either and on a review."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from wtforms import DecimalField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from learnhub.platform.forms import Form, ProseField
-from learnhub.platform.i18n import lazy_gettext
+from learnhub.platform.i18n import gettext, lazy_gettext
 from learnhub.reading.rules import Decision, Manner, Outcome, Remedy
 
 LONGEST = 4000
@@ -38,7 +41,30 @@ class DisputeForm(Form):
     )
 
 
-class DisputeAnswerForm(Form):
+class _EntryForm(Form):
+    """What puts the hours of an entry right."""
+
+    entry = SelectField(lazy_gettext("Which entry"), choices=[], coerce=int, validate_choice=False)
+    hours = DecimalField(
+        lazy_gettext("Class-hours"),
+        description=lazy_gettext("In steps of 0.25: what to add, or what the entry should say (0 takes it back)."),
+        validators=[Optional(), NumberRange(0, 50, lazy_gettext("Between 0 and 50 class-hours."))],
+    )
+
+    def offer(self, entries: Iterable[Any]) -> None:
+        """Let one of these entries of the ledger be chosen."""
+        self.entry.choices = [(each.id, f"{each.title} · {each.hours} · {each.earned_on}") for each in entries]
+
+    def has_hours(self, least: float) -> bool:
+        """Whether hours are given as the ledger takes them; says what is wrong with them otherwise."""
+        given = self.hours.data
+        if given is not None and given >= least and not given * 4 % 1:
+            return True
+        self.hours.errors = [gettext("Enter class-hours in steps of 0.25.")]
+        return False
+
+
+class DisputeAnswerForm(_EntryForm):
     """The decision on a dispute, with what is put right."""
 
     decision = RadioField(
@@ -54,17 +80,18 @@ class DisputeAnswerForm(Form):
         choices=[SelectChoice(key.value, words) for key, words in REMEDIES.items()],
         description=lazy_gettext("Only for a correction. No entry is ever changed: a further one is written."),
     )
-    entry = SelectField(lazy_gettext("Which entry"), choices=[], coerce=int, validate_choice=False)
-    hours = DecimalField(
-        lazy_gettext("Class-hours"),
-        description=lazy_gettext("In steps of 0.25: what to add, or what the entry should say (0 takes it back)."),
-        validators=[Optional(), NumberRange(0, 50, lazy_gettext("Between 0 and 50 class-hours."))],
-    )
     answer = ProseField(
         lazy_gettext("Answer"),
         description=lazy_gettext("What you looked at, and why it stands or what was put right. The reader sees it."),
         validators=[DataRequired(lazy_gettext("Write an answer.")), Length(max=LONGEST, message=TOO_LONG)],
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Hours are asked for only where they are put right."""
+        well = super().validate(extra_validators)
+        if self.decision.data != Decision.CORRECTED.value or self.remedy.data == Remedy.READ.value:
+            return well
+        return self.has_hours(0 if self.remedy.data == Remedy.ENTRY.value else 0.25) and well
 
 
 class DeclarationForm(Form):
@@ -116,3 +143,18 @@ class ReviewForm(Form):
         description=lazy_gettext("What you looked at and whom you asked. The person concerned sees it."),
         validators=[DataRequired(lazy_gettext("Give a reason.")), Length(max=LONGEST, message=TOO_LONG)],
     )
+
+
+class ReviewCorrectionForm(_EntryForm):
+    """What is put right after a review that found that it was no reading."""
+
+    reason = ProseField(
+        lazy_gettext("Reason"),
+        description=lazy_gettext("It stands in the new entry of the ledger, and the person concerned sees it."),
+        validators=[DataRequired(lazy_gettext("Give a reason.")), Length(max=LONGEST, message=TOO_LONG)],
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Hours are always asked for."""
+        well = super().validate(extra_validators)
+        return self.has_hours(0) and well

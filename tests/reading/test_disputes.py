@@ -182,8 +182,8 @@ def test_after_ten_working_days_a_dispute_is_overdue(make, there, sign_in, time)
     after = sign_in(there.keeper).get("/reading/cases").text
 
     assert only(make, Dispute).due_on == date(2026, 12, 7)
-    assert "Overdue" not in on_the_day
-    assert "Overdue" in after
+    assert "Answer overdue" not in on_the_day
+    assert "Answer overdue" in after
 
 
 def test_a_weekend_is_no_working_day():

@@ -43,6 +43,20 @@ def test_even_inputs_are_told_from_human_ones(gaps, even):
     assert rules.are_even(inputs) is even
 
 
+@pytest.mark.parametrize(
+    ("counted_ms", "budgets_ms", "longer"),
+    [(41, [10] * 4, True), (40, [10] * 4, False), (100, [10] * 3, False), (0, [], False)],
+)
+def test_a_sitting_is_longer_than_reading_beyond_the_budgets_of_at_least_four_sections(
+    counted_ms, budgets_ms, longer
+):  # fmt: skip
+    assert rules.is_longer_than_reading(counted_ms, budgets_ms) is longer
+
+
+def test_a_report_covers_each_moment_once():
+    assert rules.seen_ms([("a", 0, 10), ("b", 5, 15), ("a", 20, 25), ("b", 20, 21)]) == 20
+
+
 def test_human_gaps_raise_nothing(make, there, sign_in, time):
     dice = random.Random(7)
     inputs, at = [], 0

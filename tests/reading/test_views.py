@@ -119,3 +119,16 @@ def test_the_reader_page_takes_the_same_statements_for_any_number_of_sections(re
         counts.append(len(seen))
 
     assert counts[0] == counts[1] <= 11
+
+
+def test_a_lesson_without_a_rule_or_without_a_check_says_which_of_the_two_is_missing(reader, session):
+    checked, unchecked = factories.lesson(session, has_recall=True), factories.lesson(session)
+
+    assert "No rule for class-hours is in force yet" in page(reader, checked)
+    assert "This lesson has no check yet" in page(reader, unchecked)
+
+
+def test_the_contents_of_a_lesson_say_in_which_language_they_are(reader, version):
+    shown = page(reader, version)
+
+    assert '<a class="toc-open" href="#c-0"><span><span lang="zh-CN">第0节</span></span>' in shown

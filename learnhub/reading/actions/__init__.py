@@ -26,7 +26,7 @@ from learnhub.reading.actions.disputes import (
     missing_hours,
 )
 from learnhub.reading.actions.retention import forget_beats, forget_places
-from learnhub.reading.actions.reviews import decide_review, place_of, raise_review
+from learnhub.reading.actions.reviews import correct_after_review, decide_review, place_of, raise_review
 
 __all__ = [
     "BEAT_S",
@@ -39,6 +39,7 @@ __all__ = [
     "Correction",
     "Disputed",
     "answer_dispute",
+    "correct_after_review",
     "decide_declaration",
     "decide_review",
     "declare",

@@ -18,13 +18,13 @@ from learnhub.people.models import Person
 from learnhub.platform import audit
 from learnhub.platform.db import session
 from learnhub.reading import queries
+from learnhub.reading.actions.corrections import CHECK, NO_HOURS, put_entry_right
 from learnhub.reading.actions.notices import tell_deciders, tell_person
 from learnhub.reading.models import Dispute, Sitting
 from learnhub.reading.rules import Decision, Remedy, Subject, working_days_after
 
 TWICE = "You have already disputed this; it waits for an answer."
 ANSWERED = "This dispute has already been answered."
-NO_ENTRY = "This entry does not belong to the dispute. Choose another."
 ALREADY_READ = "This lesson already counts as read."
 NO_LESSON = "The dispute names no lesson that could count as read. Add class-hours instead."
 SOURCE = "dispute"
@@ -120,15 +120,13 @@ def _put_right(row: Dispute, correction: Correction, *, text: str, by: Actor, no
     if correction.remedy is Remedy.READ:
         _count_as_read(row, by=by, now=now)
         return None
-    hours = correction.hours
-    if hours is None:
-        raise Invalid("Please check what you entered", fields={"hours": "Say how many class-hours."})
     if correction.remedy is Remedy.ENTRY:
-        entry = session().get(CreditEntry, correction.entry_id or 0)
-        if entry is None or entry not in queries.correctable_entries(row):
-            raise Invalid("Please check what you entered", fields={"entry": NO_ENTRY})
-        return credits.correct_entry(entry.id, hours=hours, reason=text, actor_id=by.id, now=now).id
-    return _add_hours(row, hours, text=text, by=by, now=now).id
+        return put_entry_right(
+            queries.correctable_entries(row), correction.entry_id, correction.hours, reason=text, by=by, now=now
+        ).id
+    if correction.hours is None:
+        raise Invalid(CHECK, fields={"hours": NO_HOURS})
+    return _add_hours(row, correction.hours, text=text, by=by, now=now).id
 
 
 def _add_hours(row: Dispute, hours: Decimal, *, text: str, by: Actor, now: datetime) -> CreditEntry:

@@ -21,6 +21,8 @@ TO_PERSON = {
 }
 REVIEW_RAISED = "Something unusual in your reading is being looked at by a person. Nothing was refused or taken away."
 
+CORRECTED = "Class-hours of yours were put right after a review; it says which, by whom and why."
+
 
 def tell_deciders(kind: str, row: Dispute | Declaration | Review, *, now: datetime) -> None:
     """Tell those who have to decide that a case waits."""
@@ -45,6 +47,14 @@ def tell_review_raised(row: Review, *, now: datetime) -> None:
     notify(
         row.person_id, kind="reading", message=REVIEW_RAISED, params={}, to=_page("reviews", row),
         key=f"reading:reviews:{row.id}:raised", now=now,
+    )  # fmt: skip
+
+
+def tell_corrected(row: Review, entry_id: int, *, now: datetime) -> None:
+    """Tell the person concerned that a review was followed by a further entry of the ledger."""
+    notify(
+        row.person_id, kind="reading", message=CORRECTED, params={}, to=_page("reviews", row),
+        key=f"reading:reviews:{row.id}:corrected:{entry_id}", now=now,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,12 +15,15 @@ from learnhub.kernel.clock import local_date
 from learnhub.kernel.errors import Conflict
 from learnhub.platform import audit
 from learnhub.platform.db import session
-from learnhub.reading.actions.notices import tell_deciders, tell_person, tell_review_raised
+from learnhub.reading import queries
+from learnhub.reading.actions.corrections import put_entry_right
+from learnhub.reading.actions.notices import tell_corrected, tell_deciders, tell_person, tell_review_raised
 from learnhub.reading.models import Review
 from learnhub.reading.rules import Outcome, Signal, working_days_after
 
 PLACE = 16
 DECIDED = "This review already has an outcome."
+NOT_SO_FAR = "Class-hours are put right after a review that found that this was not reading."
 
 
 def place_of(secret: str, network: str, day: date) -> str:
@@ -59,3 +63,19 @@ def decide_review(row: Review, *, outcome: Outcome, reason: str, by: Actor, now:
         outcome=outcome.value,
     )  # fmt: skip
     tell_person("reviews", row, now=now)
+
+
+def correct_after_review(
+    row: Review, *, entry_id: int | None, hours: Decimal | None, reason: str, by: Actor, now: datetime
+) -> None:  # fmt: skip
+    """Put the hours of an entry right that rests on what was no reading; an act of its own, with its own reason."""
+    session().refresh(row, with_for_update=True)
+    if row.outcome is not Outcome.IRREGULAR:
+        raise Conflict(NOT_SO_FAR)
+    written = put_entry_right(queries.entries_in_review(row), entry_id, hours, reason=reason, by=by, now=now)
+    row.corrections = [*row.corrections, written.id]
+    session().flush()
+    audit.record(
+        "reading.review_correct", actor_id=by.id, person_id=row.person_id, thing=f"review:{row.id}", entry=written.id
+    )
+    tell_corrected(row, written.id, now=now)

@@ -2,7 +2,9 @@
 
 from learnhub.reading.queries.behind import (
     correctable_entries,
+    corrections_of,
     current_version,
+    entries_in_review,
     entries_of_completion,
     moment_of,
     read_before,
@@ -85,9 +87,11 @@ __all__ = [
     "cases_page",
     "changes_between",
     "correctable_entries",
+    "corrections_of",
     "current_version",
     "declaration_of",
     "dwell_of",
+    "entries_in_review",
     "entries_of_completion",
     "has_case_about",
     "is_behind_completion",

@@ -10,8 +10,9 @@ from learnhub.catalog.models import Lesson, LessonVersion
 from learnhub.credits import queries as credits
 from learnhub.credits import rules as ledger
 from learnhub.credits.models import Completion, CreditEntry
+from learnhub.people.models import Person
 from learnhub.platform.db import session
-from learnhub.reading.models import Dispute, Sitting
+from learnhub.reading.models import Dispute, Review, Sitting
 
 
 def current_version(lesson_id: int) -> LessonVersion | None:
@@ -39,19 +40,56 @@ def entries_of_completion(person_id: int, completion_id: int) -> Sequence[Credit
 
 def correctable_entries(row: Dispute) -> Sequence[CreditEntry]:
     """The entries that an answer may put right: those of the disputed lesson that hold, uncorrected."""
-    rows = list(session().scalars(sa.select(CreditEntry).where(CreditEntry.person_id == row.person_id)))
-    answered = {each.corrects_entry for each in rows}
     return [
         each
-        for each in rows
-        if each.status is ledger.Status.VERIFIED
-        and each.seq not in answered
-        and (
+        for each in _holding(row.person_id)
+        if (
             each.evidence.get("completion") == row.completion_id
             if row.completion_id
             else row.lesson_id is not None and each.evidence.get("lesson") == row.lesson_id
         )
     ]
+
+
+def entries_in_review(row: Review) -> Sequence[CreditEntry]:
+    """The entries that rest on what a review is about, and hold: of the lessons of its sittings, or of its check."""
+    lessons = set(
+        session().scalars(
+            sa.select(LessonVersion.lesson_id)
+            .join(Sitting, Sitting.lesson_version_id == LessonVersion.id)
+            .where(Sitting.person_id == row.person_id, Sitting.id.in_(row.sittings))
+        )
+    )
+    attempt = row.facts.get("attempt")
+    done = session().scalars(sa.select(Completion).where(Completion.person_id == row.person_id)) if attempt else ()
+    checked = {each.id for each in done if (each.evidence.get("recall") or {}).get("attempt") == attempt}
+    return [
+        each
+        for each in _holding(row.person_id)
+        if each.evidence.get("lesson") in lessons or each.evidence.get("completion") in checked
+    ]
+
+
+def corrections_of(row: Review) -> Sequence[tuple[CreditEntry, str]]:
+    """The entries that put class-hours right after a review, with the names of those who wrote them, in order."""
+    rows = session().execute(
+        sa.select(CreditEntry, Person.name)
+        .join(Person, Person.id == CreditEntry.actor_id)
+        .where(CreditEntry.person_id == row.person_id, CreditEntry.id.in_(row.corrections))
+        .order_by(CreditEntry.seq)
+    )
+    return [(entry, name) for entry, name in rows]
+
+
+def _holding(person_id: int) -> list[CreditEntry]:
+    """The verified entries of a person that no further one has corrected."""
+    rows = list(session().scalars(sa.select(CreditEntry).where(CreditEntry.person_id == person_id)))
+    answered = {each.corrects_entry for each in rows}
+    return [
+        each
+        for each in rows
+        if each.status is ledger.Status.VERIFIED and each.seq not in answered and each.hours > 0
+    ]  # fmt: skip
 
 
 def waiting_entries(person_id: int, completion_id: int) -> Sequence[ledger.Entry]:

@@ -1,5 +1,6 @@
 """Pages of cases: what waits for my decision, and what there is about me."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -7,8 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from learnhub.kernel import clock
 from learnhub.platform.auth import actor
+from learnhub.platform.db import transaction
+from learnhub.platform.forms import Form
 from learnhub.reading import policies, queries
 from learnhub.reading.views.blueprint import blueprint
+
+PAGES = {
+    "disputes": "reading.show_dispute", "declarations": "reading.show_declaration", "reviews": "reading.show_review",
+}  # fmt: skip
 
 
 @blueprint.get("/cases")
@@ -44,6 +51,18 @@ def case_days() -> int:
 def evidence_shown() -> bool:
     """Whether the setting opens reading behind completions to supervisors."""
     return bool(current_app.extensions["learnhub.config"].reading_time_visibility == "evidence")
+
+
+def decide(
+    kind: str, case_id: int, form: Form, *, show: Callable[[int, Any], str], act: Callable[[Any], None], said: str
+) -> ResponseReturnValue:
+    """Do with a case what its form says, if the asker decides it; a form with mistakes is shown again."""
+    policies.access_case_to_decide(actor(), kind, case_id)
+    if not form.validate_on_submit():
+        return show(case_id, form), 422
+    with transaction():
+        act(policies.access_case_to_decide(actor(), kind, case_id))
+    return done(said, PAGES[kind], case_id=case_id)
 
 
 def done(words: str, endpoint: str, **values: Any) -> ResponseReturnValue:

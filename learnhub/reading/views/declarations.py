@@ -11,9 +11,10 @@ from learnhub.platform.db import transaction
 from learnhub.platform.i18n import gettext as _
 from learnhub.reading import actions, policies, queries
 from learnhub.reading.forms import DeclarationDecisionForm, DeclarationForm
+from learnhub.reading.models import Declaration
 from learnhub.reading.rules import Manner
 from learnhub.reading.views.blueprint import blueprint
-from learnhub.reading.views.cases import case_days, done
+from learnhub.reading.views.cases import case_days, decide, done
 
 
 @blueprint.get("/lessons/<int:lesson_id>/declare")
@@ -48,17 +49,15 @@ def show_declaration(case_id: int) -> ResponseReturnValue:
 @blueprint.post("/declarations/<int:case_id>/decide")
 def post_declaration_decision(case_id: int) -> ResponseReturnValue:
     """Confirm a declaration or decline it, with a reason."""
-    policies.access_case_to_decide(actor(), "declarations", case_id)
     form = DeclarationDecisionForm()
-    if not form.validate_on_submit():
-        return _declaration(case_id, form), 422
-    with transaction():
-        row = policies.access_case_to_decide(actor(), "declarations", case_id)
-        actions.decide_declaration(
-            row, confirmed=form.decision.data == "confirmed", reason=form.reason.data or "", by=actor(),
-            now=clock.now(),
-        )  # fmt: skip
-    return done(_("Decided. The reader has been told."), "reading.show_declaration", case_id=case_id)
+
+    def act(row: Declaration) -> None:
+        confirmed, reason = form.decision.data == "confirmed", form.reason.data or ""
+        actions.decide_declaration(row, confirmed=confirmed, reason=reason, by=actor(), now=clock.now())
+
+    return decide(
+        "declarations", case_id, form, show=_declaration, act=act, said=_("Decided. The reader has been told.")
+    )  # fmt: skip
 
 
 def _declare(lesson_id: int, form: DeclarationForm) -> str:

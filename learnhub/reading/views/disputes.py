@@ -11,9 +11,10 @@ from learnhub.platform.db import transaction
 from learnhub.platform.i18n import gettext as _
 from learnhub.reading import actions, policies, queries
 from learnhub.reading.forms import DisputeAnswerForm, DisputeForm
+from learnhub.reading.models import Dispute
 from learnhub.reading.rules import Decision, Remedy
 from learnhub.reading.views.blueprint import blueprint
-from learnhub.reading.views.cases import case_days, done
+from learnhub.reading.views.cases import case_days, decide, done
 
 
 @blueprint.get("/disputes/new")
@@ -44,16 +45,14 @@ def show_dispute(case_id: int) -> ResponseReturnValue:
 @blueprint.post("/disputes/<int:case_id>/answer")
 def post_dispute_answer(case_id: int) -> ResponseReturnValue:
     """Answer a dispute: what was recorded stands, or is corrected by a further entry."""
-    policies.access_case_to_decide(actor(), "disputes", case_id)
     form = DisputeAnswerForm()
-    if not form.validate_on_submit() or _lacks_hours(form):
-        return _dispute(case_id, form), 422
-    with transaction():
-        row = policies.access_case_to_decide(actor(), "disputes", case_id)
+
+    def act(row: Dispute) -> None:
         actions.answer_dispute(
             row, text=form.answer.data or "", correction=_correction(form), by=actor(), now=clock.now()
         )  # fmt: skip
-    return done(_("Answered. The reader has been told."), "reading.show_dispute", case_id=case_id)
+
+    return decide("disputes", case_id, form, show=_dispute, act=act, said=_("Answered. The reader has been told."))
 
 
 def _new(form: DisputeForm) -> str:
@@ -87,24 +86,11 @@ def _dispute(case_id: int, form: DisputeAnswerForm) -> str:
     case = queries.case("disputes", case_id)
     note_look(me, row.person_id, f"dispute:{case_id}")
     may_decide = policies.can_decide(me, row)
-    entries = queries.correctable_entries(row) if may_decide and case.waits else ()
-    form.entry.choices = [(entry.id, f"{entry.title} · {entry.hours} · {entry.earned_on}") for entry in entries]
+    form.offer(queries.correctable_entries(row) if may_decide and case.waits else ())
     return render_template(
         "reading/dispute.html", case=case, row=row, figures_then=queries.readable(row.figures), form=form,
         may_decide=may_decide, today=clock.today(),
     )  # fmt: skip
-
-
-def _lacks_hours(form: DisputeAnswerForm) -> bool:
-    """Hours are asked for only where they are put right."""
-    corrects = form.decision.data == Decision.CORRECTED.value
-    if not corrects or form.remedy.data == Remedy.READ.value:
-        return False
-    least = 0 if form.remedy.data == Remedy.ENTRY.value else 0.25
-    if form.hours.data is None or form.hours.data < least or form.hours.data % 1 * 4 % 1:
-        form.hours.errors = [_("Enter class-hours in steps of 0.25.")]
-        return True
-    return False
 
 
 def _correction(form: DisputeAnswerForm) -> actions.Correction | None:
