@@ -15,14 +15,14 @@ from learnhub.catalog.models import LessonVersion
 from learnhub.kernel import ids
 from learnhub.kernel.text import one_line
 from learnhub.platform.db import session
-from learnhub.platform.markdown import MarkdownRefused, Source, render_many
+from learnhub.quizzes.actions.rendering import Place, blocks_of, lines_of, render_question
 from learnhub.quizzes.models import Question, QuestionVersion, Quiz
 from learnhub.quizzes.rules.attempts import RECALL_PERCENT, RECALL_QUESTIONS
 from learnhub.quizzes.rules.bank import Status
 from learnhub.quizzes.rules.gift import parse_gift
 from learnhub.quizzes.rules.parsed import ParsedQuestion, Problem, Severity, question_of
-from learnhub.quizzes.rules.questions import ChoiceQuestion, Text, question_data
 from learnhub.quizzes.rules.questions import Question as Asked
+from learnhub.quizzes.rules.questions import question_data
 
 QUIZ_QUESTIONS, QUIZ_PERCENT = 5, 60
 FEW = "The bank holds only %(count)s questions, so a repeat asks the same ones again."
@@ -48,14 +48,6 @@ class Read:
         return ids.digest(json.dumps(told, sort_keys=True, ensure_ascii=False))
 
 
-@dataclass(frozen=True)
-class Made:
-    """The texts of a question as safe HTML, by the place where they stand, and what their author should know."""
-
-    html: dict[str, Any]
-    problems: list[Finding]
-
-
 def import_questions(
     version: LessonVersion, gift: str, *, file: str, now: datetime, references: References | None = None,
     is_bank: bool = False,
@@ -70,7 +62,10 @@ def import_questions(
     bank = {question.key: question for question in _bank(version.lesson_id)}
     kept = set()
     for read in _named(found.usable, references):
-        made = _render(read, version.language, file, references)
+        made = render_question(
+            read.asked, language=version.language, place=Place(file, read.parsed.line, read.parsed.source),
+            references=references,
+        )  # fmt: skip
         if isinstance(made, Problem):
             problems.append(made)
             continue
@@ -118,7 +113,7 @@ def _named(questions: Sequence[ParsedQuestion], references: References | None) -
         name = parsed.id or parsed.title or parsed.text.content
         seen[name] = seen.get(name, 0) + 1
         asked = question_of(parsed)
-        words = "\n".join(text.content for text in (*_blocks(asked).values(), *_lines(asked).values()) if text)
+        words = "\n".join(text.content for text in (*blocks_of(asked).values(), *lines_of(asked).values()) if text)
         leads = tuple(references.leads(words)) if references else ()
         yield Read(ids.digest(f"{name}|{seen[name]}"), parsed, asked, leads)
 
@@ -175,44 +170,3 @@ def _unbound(read: Read, version: LessonVersion, file: str) -> list[Problem]:
         return []
     what = "The lesson has no section %(section)s, so this question links to the lesson as a whole."
     return [Problem(file, read.parsed.line, what, "Name a heading of the lesson.", {"section": section})]
-
-
-def _blocks(asked: Asked) -> dict[str, Text | None]:
-    return {"stem": asked.stem, "explanation": asked.explanation}
-
-
-def _lines(asked: Asked) -> dict[str, Text | None]:
-    """The texts that stand in one line: options, and what is said to an answer, under the answer's own value."""
-    if isinstance(asked, ChoiceQuestion):
-        options: dict[str, Text | None] = {f"option {choice.key}": choice.text for choice in asked.choices}
-        return options | {f"feedback {choice.key}": choice.feedback for choice in asked.choices}
-    right, wrong = ("true", "false") if asked.truth else ("false", "true")
-    return {f"feedback {right}": asked.right_feedback, f"feedback {wrong}": asked.wrong_feedback}
-
-
-def _render(read: Read, language: str, file: str, references: References | None) -> Made | Problem:
-    """Every text of a question as safe HTML; a problem where one cannot be shown."""
-    made = Made({}, [])
-    resolve = references.resolve if references else None
-    for texts, inline in ((_blocks(read.asked), False), (_lines(read.asked), True)):
-        present = {name: text for name, text in texts.items() if text is not None}
-        sources = [Source(text.content, text.format.value) for text in present.values()]
-        rendered = render_many(sources, language=language, resolve=resolve, inline=inline)
-        for (name, text), each in zip(present.items(), rendered, strict=True):
-            if isinstance(each, MarkdownRefused):
-                params = {key: str(value) for key, value in each.params.items()}
-                return Problem(file, read.parsed.line, each.what, each.what_to_do, params, source=read.parsed.source)
-            made.html[name] = each.html
-            if references:
-                found = references.report(each.problems, shown=file, first_line=1, text=text.content)
-                made.problems.extend(_placed(problem, read, file) for problem in found)
-    return made
-
-
-def _placed(problem: Finding, read: Read, file: str) -> Problem:
-    """A finding about a text of a question, on the line of the file where its target stands."""
-    target = problem.params.get("target", "")
-    lines = read.parsed.source.replace("\\", "").split("\n")
-    below = next((number for number, line in enumerate(lines) if target and target in line), 0)
-    line = read.parsed.line + below
-    return Problem(file, line, problem.what, problem.what_to_do, dict(problem.params), Severity.NOTE)
