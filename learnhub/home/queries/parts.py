@@ -12,7 +12,7 @@ from learnhub.people.models import AuthSession, Membership, Person, PostHolding,
 from learnhub.platform.audit import AuditEntry
 from learnhub.platform.db import Base
 from learnhub.platform.i18n import lazy_gettext as _
-from learnhub.quizzes.models import AnswerStep, Attempt, AttemptItem
+from learnhub.quizzes.models import AnswerStep, Attempt, AttemptItem, NotebookSettings, ReviewAnswer, ReviewItem
 from learnhub.reading.models import BeatRow, Declaration, Dispute, Dwell, Review, Sitting
 from learnhub.requirements.models import Exemption
 from learnhub.search.models import RecentSearch
@@ -274,6 +274,40 @@ PARTS: tuple[Part, ...] = (
             ("at", _("Saved")),
         ),
         through=AttemptItem,
+    ),
+    Part(
+        "notebook",
+        _("How you review"),
+        NotebookSettings,
+        "person_id",
+        (
+            ("enabled", _("Switched on")),
+            ("a_day", _("Questions a day")),
+        ),
+        order="person_id",
+    ),
+    Part(
+        "review_items",
+        _("Questions you review"),
+        ReviewItem,
+        "person_id",
+        (
+            ("question_id", _("Question")),
+            ("reviewed_on", _("Reviewed on")),
+            ("due_on", _("Comes again on")),
+        ),
+    ),
+    Part(
+        "review_answers",
+        _("Answers in reviews"),
+        ReviewAnswer,
+        "item_id",
+        (
+            ("item_id", _("Question")),
+            ("at", _("When")),
+            ("right", _("Right")),
+        ),
+        through=ReviewItem,
     ),
     Part(
         "summaries",

@@ -11,6 +11,8 @@ from learnhub.quizzes.models.bank import (
     UploadState,
 )
 from learnhub.quizzes.models.holding import Allowance, AttemptEvent, MarkChange, Regrading
+from learnhub.quizzes.models.notebook import NotebookSettings, ReviewAnswer, ReviewItem
+from learnhub.quizzes.models.statistics import StoredStatistics
 
 __all__ = [
     "Allowance",
@@ -20,6 +22,7 @@ __all__ = [
     "AttemptItem",
     "Category",
     "MarkChange",
+    "NotebookSettings",
     "Question",
     "QuestionPrint",
     "QuestionTag",
@@ -27,5 +30,8 @@ __all__ = [
     "QuestionVersion",
     "Quiz",
     "Regrading",
+    "ReviewAnswer",
+    "ReviewItem",
+    "StoredStatistics",
     "UploadState",
 ]

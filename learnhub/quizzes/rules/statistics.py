@@ -70,7 +70,7 @@ def analyse(maximum: Sequence[Decimal], attempts: Sequence[Sequence[Decimal]]) -
             _item(column, totals, Fraction(worth) * scale, scale, weight)
             for column, worth, weight in zip(columns, maximum, _effective_weights(covariances), strict=True)
         ),
-        test=_test(columns, totals, scale),
+        test=totals_statistics(columns, totals, scale),
     )
 
 
@@ -117,13 +117,19 @@ def _item(
     )
 
 
+def effective_weights(columns: Sequence[Sequence[int]], totals: Sequence[int]) -> list[float | None]:
+    """How much each column weighs in the spread of the totals, in percent."""
+    return _effective_weights([_covariance(column, totals) for column in columns])
+
+
 def _effective_weights(covariances: list[Fraction | None]) -> list[float | None]:
     roots = [None if each is None or each < 0 else _root(each) for each in covariances]
     whole = math.fsum(root for root in roots if root is not None)
     return [None if root is None or whole == 0 else 100 * root / whole for root in roots]
 
 
-def _test(columns: list[list[int]], totals: list[int], scale: int) -> TestStatistics:
+def totals_statistics(columns: Sequence[Sequence[int]], totals: Sequence[int], scale: int) -> TestStatistics:
+    """Figures of the totals of marks that were multiplied by `scale`, by column."""
     count = len(totals)
     variance = _covariance(totals, totals)
     sd = None if variance is None else _root(variance) / scale
@@ -142,7 +148,7 @@ def _test(columns: list[list[int]], totals: list[int], scale: int) -> TestStatis
     )
 
 
-def _internal_consistency(columns: list[list[int]], variance: Fraction | None, count: int) -> float | None:
+def _internal_consistency(columns: Sequence[Sequence[int]], variance: Fraction | None, count: int) -> float | None:
     items = len(columns)
     if items < 2 or count < 3 or not variance:
         return None
@@ -150,20 +156,20 @@ def _internal_consistency(columns: list[list[int]], variance: Fraction | None, c
     return float(100 * Fraction(items, items - 1) * (1 - within / variance))
 
 
-def _median(totals: list[int], scale: int) -> float | None:
+def _median(totals: Sequence[int], scale: int) -> float | None:
     if not totals:
         return None
     ordered, middle = sorted(totals), len(totals) // 2
     return float(Fraction(ordered[middle] + ordered[-middle - 1], 2 * scale))
 
 
-def _moment(totals: list[int], power: int) -> Fraction:
+def _moment(totals: Sequence[int], power: int) -> Fraction:
     """The central moment of the totals in scaled marks, with divisor s."""
     count, whole = len(totals), sum(totals)
     return Fraction(sum((count * total - whole) ** power for total in totals), count ** (power + 1))
 
 
-def _skewness(totals: list[int]) -> float | None:
+def _skewness(totals: Sequence[int]) -> float | None:
     count = len(totals)
     if count < 3:
         return None
@@ -172,7 +178,7 @@ def _skewness(totals: list[int]) -> float | None:
     return float(third / second) / _root(second) if second else None
 
 
-def _kurtosis(totals: list[int]) -> float | None:
+def _kurtosis(totals: Sequence[int]) -> float | None:
     count = len(totals)
     if count < 4:
         return None
