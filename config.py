@@ -65,6 +65,9 @@ class Config:
     case_days: int = 10
     """LEARNHUB_CASE_DAYS: within how many working days disputes, declarations and reviews are to be decided."""
 
+    search_engine: str = ""
+    """LEARNHUB_SEARCH_ENGINE: whoosh, fts5 or postgresql; empty means postgresql on such a database, else whoosh."""
+
     log_level: str = "INFO"
     """LEARNHUB_LOG_LEVEL: DEBUG, INFO, WARNING or ERROR."""
 
@@ -96,6 +99,7 @@ class Config:
                 "idle_minutes": env.int("IDLE_MINUTES", 30, validate=validate.Range(min=5, max=720)),
                 "beats_kept_days": env.int("BEATS_KEPT_DAYS", 90, validate=validate.Range(min=14, max=3650)),
                 "case_days": env.int("CASE_DAYS", 10, validate=validate.Range(min=1, max=90)),
+                "search_engine": env.str("SEARCH_ENGINE", "", validate=_one_of("", "whoosh", "fts5", "postgresql")),
                 "log_level": env.str("LOG_LEVEL", "INFO", validate=_one_of("DEBUG", "INFO", "WARNING", "ERROR")),
             }
         env.seal()

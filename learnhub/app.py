@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
 from learnhub.kernel import ids
-from learnhub.platform import auth, bus, commands, db, errors, forms, i18n, ratelimit, templating, web
+from learnhub.platform import auth, bus, commands, db, errors, forms, i18n, ratelimit, search_index, templating, web
 from learnhub.platform.furniture import Furniture, kept, mark, with_marks
 
 COURSES = ROOT / "content" / "courses"
@@ -50,6 +50,7 @@ def create_app(config: Config) -> Flask:
     ratelimit.init_app(
         app, writes=config.writes_a_minute, costly=config.costly_pages_a_minute, redis_url=config.redis_url
     )
+    search_index.init_app(app, chosen=config.search_engine, url=config.url(), folder=config.instance / "search")
     _connect_people(app)
     templating.init_app(app, DOMAINS)
     app.context_processor(_furniture)

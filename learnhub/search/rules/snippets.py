@@ -1,0 +1,153 @@
+"""Cuts the sentence around the best hit out of a text, with the places that are to be marked."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from learnhub.search.rules.folding import fold
+from learnhub.search.rules.tokens import Clause, Query, Token, index_tokens
+
+LONGEST = 120
+_SENTENCE_END = re.compile(r"[。！？；.!?;…]+[”」』)）]*\s*|\n+")
+_BLANK = re.compile(r"\s+")
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a text on one line; `marks` are the spans in it that were asked for."""
+
+    text: str
+    marks: tuple[Span, ...] = ()
+
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The text in pieces, each with whether it is marked; what a template writes out."""
+        end = 0
+        for start, stop in self.marks:
+            if start > end:
+                yield self.text[end:start], False
+            yield self.text[start:stop], True
+            end = stop
+        if end < len(self.text):
+            yield self.text[end:], False
+
+
+def best_part(texts: Sequence[str], query: Query) -> int:
+    """Which of the parts of a document holds most of what was asked: most clauses, then most often, then the first."""
+    best, found = 0, (0, 0)
+    for place, text in enumerate(texts):
+        spans = [_spans(text, clause) for clause in query.clauses]
+        held = (sum(1 for each in spans if each), sum(len(each) for each in spans))
+        if held > found:
+            best, found = place, held
+    return best
+
+
+def snippet(text: str, query: Query) -> Snippet:
+    """The sentence in which most of the query stands, or the beginning where nothing of it does."""
+    found = sorted((span, number) for number, clause in enumerate(query.clauses) for span in _spans(text, clause))
+    start, end = _window(text, found)
+    spans = _joined(span for span, _ in found)
+    inside = [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
+    return _one_line(text, start, end, inside)
+
+
+def marked(text: str, query: Query) -> Snippet:
+    """A whole short text, such as a title, with what was asked marked."""
+    return Snippet(text, tuple(_joined(span for clause in query.clauses for span in _spans(text, clause))))
+
+
+def _spans(text: str, clause: Clause) -> list[Span]:
+    """Where a clause stands in a text: as it was written, or else term by term as it was indexed."""
+    if clause.is_word or clause.others:
+        return list(_words(text, {*clause.terms, *clause.others}))
+    found = list(_literally(text, clause.literal)) or list(_literally(fold(text), clause.literal))
+    return found or list(_in_terms(text, clause))
+
+
+def _literally(text: str, literal: str) -> Iterator[Span]:
+    at = text.find(literal)
+    while at >= 0:
+        yield at, at + len(literal)
+        at = text.find(literal, at + len(literal))
+
+
+def _words(text: str, stems: set[str]) -> Iterator[Span]:
+    """Words are looked at only where one begins as a stem does."""
+    beginnings = "|".join(re.escape(stem[: max(3, len(stem) - 1)]) for stem in sorted(stems))
+    for match in re.finditer(rf"(?<![a-z0-9])(?:{beginnings})[^\W_]*", fold(text)):
+        for token in index_tokens(match[0]):
+            if token.text in stems:
+                yield match.start() + token.start, match.start() + token.end
+
+
+def _in_terms(text: str, clause: Clause) -> Iterator[Span]:
+    tokens = index_tokens(text) if _may_hold(text, clause) else []
+    terms = clause.terms
+    for at in range(len(tokens) - len(terms) + 1):
+        if all(token.text == term for token, term in zip(tokens[at : at + len(terms)], terms, strict=True)):
+            yield tokens[at].start, _end(tokens[at : at + len(terms)])
+
+
+def _may_hold(text: str, clause: Clause) -> bool:
+    """Cutting a text into tokens takes time; only a number or a quotation is written otherwise than it was asked."""
+    return len(clause.terms) > 1 and clause.literal[:1] in fold(text)
+
+
+def _end(tokens: Sequence[Token]) -> int:
+    return max(token.end for token in tokens)
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """In order, and those that touch as one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _window(text: str, found: Sequence[tuple[Span, int]]) -> Span:
+    """The sentence around the place where most clauses stand close together, not longer than a snippet may be."""
+    if not found:
+        return 0, _sentence_end(text, 0, LONGEST)
+    hit, hit_end = found[max(range(len(found)), key=lambda at: _richness(found, at))][0]
+    earliest = max(0, hit - LONGEST // 2)
+    starts = [earliest + match.end() for match in _SENTENCE_END.finditer(text[earliest:hit])]
+    start = starts[-1] if starts else earliest
+    end = _sentence_end(text, max(hit_end, start), max(start + LONGEST, hit_end))
+    return start, end
+
+
+def _richness(found: Sequence[tuple[Span, int]], at: int) -> int:
+    """How many different clauses stand in the half snippet that begins with this span."""
+    reach = found[at][0][0] + LONGEST // 2
+    return len({number for (start, _), number in found[at : at + 50] if start < reach})
+
+
+def _sentence_end(text: str, after: int, latest: int) -> int:
+    """The end of the last sentence that ends in time, or of the text so far."""
+    if latest >= len(text):
+        return len(text)
+    ends = [after + match.end() for match in _SENTENCE_END.finditer(text[after:latest])]
+    return ends[-1] if ends and ends[-1] > after else latest
+
+
+def _one_line(text: str, start: int, end: int, spans: Sequence[Span]) -> Snippet:
+    """The piece with every run of blanks as one, and an ellipsis where it was cut within a sentence."""
+    pieces: list[str] = ["…"] if start > 0 and not _SENTENCE_END.search(text[max(0, start - 4) : start]) else []
+    marks: list[Span] = []
+    length, at = len("".join(pieces)), start
+    for mark_start, mark_end in [*spans, (end, end)]:
+        for begin, stop, is_mark in ((at, mark_start, False), (mark_start, mark_end, True)):
+            piece = _BLANK.sub(" ", text[begin:stop])
+            if is_mark and piece:
+                marks.append((length, length + len(piece)))
+            pieces.append(piece)
+            length += len(piece)
+        at = mark_end
+    line = "".join(pieces).rstrip()
+    cut = end < len(text) and not _SENTENCE_END.search(text[max(0, end - 4) : end])
+    return Snippet(line + ("…" if cut else ""), tuple((a, min(b, len(line))) for a, b in marks if a < len(line)))
