@@ -143,6 +143,7 @@ POST reading.post_declaration_decision   401    403    404    404    404    303 
 POST reading.post_declare                401    303    303    303    303    303    303    303    303
 POST reading.post_dispute                401    303    303    303    303    303    303    303    303
 POST reading.post_dispute_answer         401    403    404    404    404    303    303    404    404
+POST reading.post_review_correction      401    403    404    404    404    409    409    404    404
 POST reading.post_review_outcome         401    403    404    404    404    303    303    404    404
 GET  reading.show_cases                  303    403    403    403    403    200    200    403    403
 GET  reading.show_changes                303    200    200    200    200    200    200    200    200
