@@ -247,6 +247,8 @@ def _body(made: Scene, endpoint: str) -> dict[str, Any]:
         "reading.post_declare": {"data": {"manner": "print", "words": "纸质。"}},
         "reading.post_dispute": {"data": {"reason": "少记了。"}},
         "reading.post_dispute_answer": {"data": {"decision": "stands", "remedy": "hours", "answer": "已核对。"}},
+        # The outcome of the scene's review is not noted yet, so even those who may correct have nothing to put right.
+        "reading.post_review_correction": {"data": {"entry": "1", "hours": "0", "reason": "已核对。"}},
         "reading.post_review_outcome": {"data": {"outcome": "innocent", "reason": "已了解。"}},
         "assessment.post_answer": {"data": {"answer": "已核对。"}},
         "assessment.post_contest": {
@@ -271,6 +273,7 @@ def _body(made: Scene, endpoint: str) -> dict[str, Any]:
         "reading_api.post_beats": {"json": {"beats": [{"seq": 1}]}},
         "reading_api.post_sitting": {"json": {"lesson_version": made.version_id}},
         "reading_api.put_beat": {"json": {}},
+        "search_api.post_recent": {"json": {"q": "公文"}},
     }  # fmt: skip
     return bodies.get(endpoint, {})
 

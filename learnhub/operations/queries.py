@@ -49,6 +49,7 @@ ACTIONS = {
     "reading.dispute": lazy_gettext("Disputed a reading figure"),
     "reading.dispute_answer": lazy_gettext("Answered a disputed reading figure"),
     "reading.review": lazy_gettext("Noticed something unusual in a reading"),
+    "reading.review_correct": lazy_gettext("Put class-hours right after a review"),
     "reading.review_decide": lazy_gettext("Noted the outcome of a review"),
     "reviewers.name": lazy_gettext("Named a reviewer"),
     "reviewers.stand_in": lazy_gettext("Named a stand-in"),

@@ -88,7 +88,7 @@ class DisputeAnswerForm(_EntryForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Hours are asked for only where they are put right."""
-        well = super().validate(extra_validators)
+        well: bool = super().validate(extra_validators)
         if self.decision.data != Decision.CORRECTED.value or self.remedy.data == Remedy.READ.value:
             return well
         return self.has_hours(0 if self.remedy.data == Remedy.ENTRY.value else 0.25) and well
@@ -156,5 +156,5 @@ class ReviewCorrectionForm(_EntryForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Hours are always asked for."""
-        well = super().validate(extra_validators)
+        well: bool = super().validate(extra_validators)
         return self.has_hours(0) and well

@@ -156,7 +156,8 @@ class Declaration(Base):
 class Review(Base):
     """Something unusual in a person's sittings that a person looks at; it decides nothing by itself.
 
-    `about` keeps the same thing from being raised twice; `facts` are the figures that the explanation fills in.
+    `about` keeps the same thing from being raised twice; `facts` are the figures that the explanation fills in;
+    `corrections` the ledger entries that put class-hours right afterwards.
     """
 
     __tablename__ = "reading_reviews"
@@ -174,6 +175,7 @@ class Review(Base):
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people_persons.id"))
+    corrections: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
     __table_args__ = (
         sa.UniqueConstraint("person_id", "signal", "about"),

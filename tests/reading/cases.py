@@ -14,6 +14,8 @@ from tests.make import Make
 from tests.quizzes.factories import checked_lesson
 from tests.reading.factories import beat
 
+MINUTE_MS = 60_000
+
 
 @dataclass
 class Place:
@@ -51,12 +53,22 @@ def place(make: Make, *, locale: str = "en") -> Place:
 
 
 def read_a_while(client: Any, time: Any, version: LessonVersion, *, ms: int = 15_000, **fields: Any) -> int:
-    """One sitting with one beat; returns its id."""
+    """One sitting, reported at least every minute; returns its id."""
     opened = client.post("/reading/sittings", json={"lesson_version": version.id}).get_json()
-    time.pass_(seconds=ms / 1000)
-    body = beat(version, opened, to_ms=ms, **fields)
-    answer = client.put(f"/reading/sittings/{opened['sitting']}/beats/1", json=body)
-    assert answer.status_code == 200, answer.text
+    whole, nonce = beat(version, opened, to_ms=ms, **fields), opened["nonce"]
+    for seq, start in enumerate(range(0, ms, MINUTE_MS), start=1):
+        end = min(start + MINUTE_MS, ms)
+        time.pass_(milliseconds=end - start)
+        seen = [
+            [section, max(begin, start), min(until, end), last]
+            for section, begin, until, last in whole["seen"]
+            if max(begin, start) < min(until, end)
+        ]
+        inputs = [moment for moment in whole["inputs"] if start < moment <= end]
+        body = {**whole, "nonce": nonce, "mono_ms": end, "seen": seen, "inputs": inputs}
+        answer = client.put(f"/reading/sittings/{opened['sitting']}/beats/{seq}", json=body)
+        assert answer.status_code == 200, answer.text
+        nonce = answer.get_json()["next_nonce"]
     return int(opened["sitting"])
 
 

@@ -1,14 +1,16 @@
 """What is unusual in sittings is looked at by a person; it never decides by itself, and the person concerned knows."""
 
 import random
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
 
 from learnhub.credits.models import CreditEntry
 from learnhub.inbox.models import Notice
+from learnhub.kernel.actor import Role
 from learnhub.platform.audit import AuditEntry
-from learnhub.reading import jobs, rules
+from learnhub.reading import jobs, queries, rules
 from learnhub.reading.models import Review, Sitting
 from tests.quizzes.factories import take
 from tests.reading.cases import only, place, read_a_while, rows
@@ -117,6 +119,84 @@ def test_an_outcome_needs_a_reason_and_nobody_decides_on_their_own(make, there, 
     own = reader.post(at, data={"outcome": "innocent", "reason": "It was me."})
 
     assert [without.status_code, own.status_code] == [422, 403]
+
+
+def irregular(there, make, sign_in, time):
+    """A lesson was paid, and its reviews found that it was not reading; the client of the administrator."""
+    reader, keeper = sign_in(there.reader), sign_in(there.keeper)
+    read_whole(reader, time, there.version)
+    take(reader, make.session, there.version, right=True)
+    jobs.notice()
+    for row in rows(make, Review):
+        keeper.post(f"/reading/reviews/{row.id}/decide", data={"outcome": "irregular", "reason": "A program did."})
+    return keeper
+
+
+def read_whole(reader, time, version):
+    """Read all sections to their last lines, with inputs like a clock."""
+    sections = len(queries.shape_of(version.id)[1])
+    seen = [
+        [f"{version.lesson_id}-{number}", number * 150_000, (number + 1) * 150_000, True] for number in range(sections)
+    ]
+    ms = sections * 150_000
+    read_a_while(reader, time, version, ms=ms, seen=seen, inputs=list(range(2000, ms, 2000)))
+
+
+def test_hours_are_put_right_after_a_review_by_a_further_entry_that_the_person_sees(make, there, sign_in, time):
+    keeper = irregular(there, make, sign_in, time)
+    even = next(row for row in rows(make, Review) if row.signal is rules.Signal.EVEN_INPUTS)
+    paid = only(make, CreditEntry)
+    correction = {"entry": paid.id, "hours": "0", "reason": "Inputs of a program; she says so herself."}
+
+    offered = keeper.get(f"/reading/reviews/{even.id}").text
+    corrected = keeper.post(f"/reading/reviews/{even.id}/correct", data=correction)
+    page = sign_in(there.reader).get(f"/reading/reviews/{even.id}").text
+
+    assert "Put it right" in offered
+    assert corrected.status_code == 303, corrected.text
+    entries = rows(make, CreditEntry)
+    assert [entry.hours for entry in entries] == [paid.hours, -paid.hours]
+    assert (entries[1].actor_id, entries[1].reason) == (there.keeper.id, correction["reason"])
+    assert correction["reason"] in page
+    assert f"/credits/entries/{entries[1].id}" in page
+    assert "Put it right" not in page
+    assert "Class-hours of yours were put right" in " ".join(
+        notice.message for notice in make.session.scalars(sa.select(Notice).filter_by(person_id=there.reader.id))
+    )
+    assert "reading.review_correct" in set(make.session.scalars(sa.select(AuditEntry.action)))
+
+
+def test_a_check_that_was_answered_too_fast_opens_the_entry_that_rests_on_it(make, there, sign_in, time):
+    keeper = irregular(there, make, sign_in, time)
+    fast = next(row for row in rows(make, Review) if row.signal is rules.Signal.FAST_ANSWERS)
+
+    answer = keeper.post(
+        f"/reading/reviews/{fast.id}/correct",
+        data={"entry": only(make, CreditEntry).id, "hours": "0.25", "reason": "x"},
+    )
+
+    assert answer.status_code == 303
+    assert sum(entry.hours for entry in rows(make, CreditEntry)) == Decimal("0.25")
+
+
+def test_without_that_outcome_with_another_entry_or_over_oneself_nothing_is_put_right(make, there, sign_in, time):
+    keeper = irregular(there, make, sign_in, time)
+    even = next(row for row in rows(make, Review) if row.signal is rules.Signal.EVEN_INPUTS)
+    at, fits = f"/reading/reviews/{even.id}/correct", {"entry": only(make, CreditEntry).id, "hours": "0", "reason": "x"}
+    make.grant(there.reader, Role.TRAINING_ADMINISTRATOR, there.county)
+    make.session.commit()
+
+    without_reason = keeper.post(at, data={**fits, "reason": " "})
+    in_odd_steps = keeper.post(at, data={**fits, "hours": "0.3"})
+    another = keeper.post(at, data={**fits, "entry": "999999"})
+    own = sign_in(there.reader).post(at, data=fits)
+    even.outcome = rules.Outcome.UNCLEAR
+    make.session.commit()
+    unclear = keeper.post(at, data=fits)
+
+    codes = [answer.status_code for answer in (without_reason, in_odd_steps, another, own, unclear)]
+    assert codes == [422, 422, 422, 403, 409]
+    assert len(rows(make, CreditEntry)) == 1
 
 
 def test_two_sittings_the_same_to_the_second_raise_a_review(make, there, sign_in, time):

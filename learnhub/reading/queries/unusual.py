@@ -1,13 +1,14 @@
 """What is unusual in sittings and answers since a moment, as it would be put before a person."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from learnhub.catalog.models import Section
 from learnhub.kernel.clock import epoch_ms, iso_ms, local_date
 from learnhub.platform.db import session
 from learnhub.reading import rules
@@ -41,17 +42,20 @@ class _Seen:
     version_id: int
     opened_at: datetime
     place: str | None
+    counted_ms: int
     inputs: tuple[int, ...]
+    sections: frozenset[str]
     path: tuple[tuple[str, int], ...] | None
+    reports_ms: tuple[int, ...]
 
 
 def unusual_sittings(since: datetime) -> list[Unusual]:
-    """Even inputs, equal paths, reading around the clock and changing networks, in two statements."""
+    """What is unusual in each sitting, among all of them and in each person's, in three statements."""
     sittings = _sittings(since)
     by_person: defaultdict[int, list[_Seen]] = defaultdict(list)
     for each in sittings:
         by_person[each.person_id].append(each)
-    found = [*_even(sittings), *_same_path(sittings)]
+    found = [*_even(sittings), *_same_path(sittings), *_longer(sittings, _budgets(since)), *_long_reports(sittings)]
     for person_id, theirs in by_person.items():
         found += [*_round_the_clock(person_id, theirs), *_two_places(person_id, theirs)]
     return found
@@ -76,7 +80,10 @@ def unusual_answers(answers: Iterable[Answered]) -> list[Unusual]:
 
 def _sittings(since: datetime) -> list[_Seen]:
     rows = session().execute(
-        sa.select(Sitting.id, Sitting.person_id, Sitting.lesson_version_id, Sitting.opened_at, Sitting.place)
+        sa.select(
+            Sitting.id, Sitting.person_id, Sitting.lesson_version_id, Sitting.opened_at, Sitting.place,
+            (Sitting.credited_ms + Sitting.review_ms).label("counted_ms"),
+        )
         .where(Sitting.last_beat_at >= since)
         .order_by(Sitting.opened_at)
     )  # fmt: skip
@@ -94,10 +101,24 @@ def _sittings(since: datetime) -> list[_Seen]:
 
 def _seen(row: Any, bodies: Sequence[dict[str, Any]]) -> _Seen:
     inputs = tuple(offset for body in bodies for offset in body.get("inputs", ()))
-    spans = [(entry[0], entry[1], entry[2]) for body in bodies for entry in body.get("seen", ())]
+    reports = [[(entry[0], entry[1], entry[2]) for entry in body.get("seen", ())] for body in bodies]
+    spans = [span for report in reports for span in report]
     return _Seen(
-        row.id, row.person_id, row.lesson_version_id, row.opened_at, row.place, inputs, rules.path_of(spans)
+        row.id, row.person_id, row.lesson_version_id, row.opened_at, row.place, row.counted_ms, inputs,
+        frozenset(section for section, _, _ in spans), rules.path_of(spans), tuple(map(rules.seen_ms, reports)),
     )  # fmt: skip
+
+
+def _budgets(since: datetime) -> dict[int, dict[str, int]]:
+    """Of each lesson version that was read in: the longest time that reading each section can take."""
+    read = sa.select(Sitting.lesson_version_id).where(Sitting.last_beat_at >= since)
+    rows = session().execute(
+        sa.select(Section.lesson_version_id, Section.identity, Section.chars).where(Section.lesson_version_id.in_(read))
+    )
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for version_id, identity, chars in rows:
+        found[version_id][identity] = rules.budget_ms(chars)
+    return found
 
 
 def _even(sittings: Iterable[_Seen]) -> Iterator[Unusual]:
@@ -111,6 +132,22 @@ def _even(sittings: Iterable[_Seen]) -> Iterator[Unusual]:
             "percent": round(100 * (rules.evenness(each.inputs) or 0)),
         }
         yield Unusual(each.person_id, rules.Signal.EVEN_INPUTS, f"sitting:{each.id}", facts, (each.id,))
+
+
+def _longer(sittings: Iterable[_Seen], budgets: Mapping[int, Mapping[str, int]]) -> Iterator[Unusual]:
+    for each in sittings:
+        of_seen = [ms for section, ms in budgets.get(each.version_id, {}).items() if section in each.sections]
+        if rules.is_longer_than_reading(each.counted_ms, of_seen):
+            facts = {"counted_ms": each.counted_ms, "longest_ms": sum(of_seen), "sections": len(of_seen)}
+            yield Unusual(each.person_id, rules.Signal.LONGER_THAN_READING, f"sitting:{each.id}", facts, (each.id,))
+
+
+def _long_reports(sittings: Iterable[_Seen]) -> Iterator[Unusual]:
+    for each in sittings:
+        long = [ms for ms in each.reports_ms if ms > rules.LONGEST_REPORT_MS]
+        if long:
+            facts = {"reports": len(long), "longest_ms": max(long)}
+            yield Unusual(each.person_id, rules.Signal.LONG_REPORTS, f"sitting:{each.id}", facts, (each.id,))
 
 
 def _same_path(sittings: Iterable[_Seen]) -> Iterator[Unusual]:

@@ -29,13 +29,16 @@ from learnhub.reading.rules.pulse import BEAT_S, Pulse
 from learnhub.reading.rules.replay import UnreadableHeader, replay
 from learnhub.reading.rules.signals import (
     BUSY_HOURS,
+    LONGEST_REPORT_MS,
     SWITCHES,
     Signal,
     are_even,
     busy_hours,
     evenness,
     is_faster_than_reading,
+    is_longer_than_reading,
     path_of,
+    seen_ms,
     switches,
 )
 from learnhub.reading.rules.state import Ending, SittingState
@@ -45,6 +48,7 @@ __all__ = [
     "BEAT_S",
     "BUSY_HOURS",
     "DEFAULT_PACE",
+    "LONGEST_REPORT_MS",
     "RULE_VERSION",
     "SWITCHES",
     "Beat",
@@ -82,6 +86,7 @@ __all__ = [
     "evenness",
     "fastest_reading_ms",
     "is_faster_than_reading",
+    "is_longer_than_reading",
     "is_read",
     "is_section_read",
     "open_sitting",
@@ -89,6 +94,7 @@ __all__ = [
     "path_of",
     "replay",
     "sections_read",
+    "seen_ms",
     "slow_window_ms",
     "switches",
     "tell",

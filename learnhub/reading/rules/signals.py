@@ -13,6 +13,8 @@ SHORTEST_PATH_S = 120
 BUSY_HOURS = 20
 SWITCHES = 3
 SWITCHES_WITHIN_MS = HOUR_MS
+# The page reports every 15 to 30 s and notices when it stood still, so it has never more than this to say at once.
+LONGEST_REPORT_MS = 120_000
 
 Visit = tuple[str, int]
 
@@ -25,6 +27,8 @@ class Signal(StrEnum):
     ROUND_THE_CLOCK = "round_the_clock"
     FAST_ANSWERS = "fast_answers"
     TWO_PLACES = "two_places"
+    LONGER_THAN_READING = "longer_than_reading"
+    LONG_REPORTS = "long_reports"
 
 
 def evenness(inputs: Sequence[int]) -> float | None:
@@ -81,3 +85,17 @@ def switches(openings: Sequence[tuple[int, str]]) -> int:
             start += 1
         most = max(most, end - start + 1)
     return most
+
+
+def is_longer_than_reading(counted_ms: int, budgets_ms: Sequence[int]) -> bool:
+    """Whether one sitting lasted, without a pause, longer than reading each of its sections can take."""
+    return len(budgets_ms) >= FEWEST_VISITS and counted_ms > sum(budgets_ms)
+
+
+def seen_ms(seen: Iterable[tuple[str, int, int]]) -> int:
+    """How much time the entries of one report cover, moments that several of them claim counted once."""
+    covered, until = 0, 0
+    for _section, from_ms, to_ms in sorted(seen, key=lambda entry: entry[1]):
+        covered += max(0, to_ms - max(from_ms, until))
+        until = max(until, to_ms)
+    return covered

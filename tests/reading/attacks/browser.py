@@ -96,6 +96,20 @@ class Window:
             self.nonce, self.seq = answer.json["next_nonce"], self.seq + 1
         return answer
 
+    def send_queue(self, bodies: list[dict[str, Any]]) -> Any:
+        """Send beats as the page sends those that waited for the network: together, with the nonce of the first."""
+        queued = [{**body, "seq": number} for number, body in enumerate(bodies, start=self.seq)]
+        queued[0]["nonce"] = self.nonce
+        answer = self.client.post(
+            f"/reading/sittings/{self.opened['sitting']}/beats", json={"beats": queued}, **self._from()
+        )
+        assert answer.status_code < 500, answer.text
+        self.answers.append(answer)
+        self.sent += bodies
+        if answer.status_code == 200:
+            self.nonce, self.seq = answer.json["answers"][-1]["next_nonce"], self.seq + len(bodies)
+        return answer
+
     def forge(self, *, to_ms: int, from_ms: int = 0, section: int = 0, every_ms: int = 5_000) -> dict[str, Any]:
         """An invented beat that claims a time of reading with inputs all along."""
         return {

@@ -243,16 +243,48 @@ def scripted(desk: Desk, chance: random.Random) -> Claim:
     return Claim(0, HOUR)
 
 
+def scripted_evenly(desk: Desk, chance: random.Random) -> Claim:
+    """The same at even intervals, give or take a second."""
+    window = desk(10).open()
+    read(window, chance, seconds=1_800, sections=10, every=(19, 21))
+    window.close()
+    return Claim(0, 1_800)
+
+
+def scripted_like_a_reader(desk: Desk, chance: random.Random) -> Claim:
+    """The same at irregular intervals, and for as long as a person reads: nothing tells it from one but the recall."""
+    window = desk(10).open()
+    read(window, chance, seconds=1_200, sections=10, every=(4, 45))
+    window.close()
+    return Claim(0, 1_200)
+
+
 def invented(desk: Desk, chance: random.Random) -> Claim:
     """An hour after the opening, 240 made-up beats are sent as if they had waited for the network."""
     window = desk(10).open()
     window.clock.pass_(hours=1)
     window.client = desk.sign_in()
-    for number in range(240):
-        at = (number * 15_000, (number + 1) * 15_000)
-        every = chance.randint(4_000, 9_000)
-        window.send(window.forge(from_ms=at[0], to_ms=at[1], section=number * 10 // 240, every_ms=every))
+    window.send_queue(
+        [
+            window.forge(
+                from_ms=number * 15_000, to_ms=(number + 1) * 15_000, section=number * 10 // 240,
+                every_ms=chance.randint(4_000, 9_000),
+            )
+            for number in range(240)
+        ]
+    )  # fmt: skip
     return Claim(0, HOUR)
+
+
+def invented_at_once(desk: Desk, chance: random.Random) -> Claim:
+    """Three quarters of an hour after the opening, one made-up beat claims all of it, with irregular inputs."""
+    window = desk(10).open()
+    window.clock.pass_(minutes=45)
+    window.client = desk.sign_in()
+    inputs = [moment * 1000 for moment in sorted(touches(chance, 2_700, every=(4, 45)))]
+    seen = [[window.section(number), number * 270_000, (number + 1) * 270_000, True] for number in range(10)]
+    window.send({**window.forge(to_ms=2_700_000), "seen": seen, "inputs": inputs})
+    return Claim(0, 2_700)
 
 
 def two_addresses(desk: Desk, chance: random.Random) -> Claim:

@@ -89,8 +89,11 @@ TABLE = (
     Row("One beat replayed 100 times", readers.replayed, Kind.FORGED, at_most_s=20),
     Row("800 ordered beats in 4 s", readers.burst, Kind.FORGED, at_most_s=4),
     Row("Full browser bot, scrolls each 20 s", readers.browser_bot, Kind.LIKE_A_PERSON, signal="even_inputs"),
-    Row("Scripted scrolling 1 h", readers.scripted, Kind.LIKE_A_PERSON),
+    Row("Scripted scrolling 1 h, irregular", readers.scripted, Kind.LIKE_A_PERSON, signal="longer_than_reading"),
+    Row("Scripted scrolling 30 min, even", readers.scripted_evenly, Kind.LIKE_A_PERSON, signal="even_inputs"),
+    Row("Scripted scrolling as long as reading", readers.scripted_like_a_reader, Kind.LIKE_A_PERSON),
     Row("240 invented offline beats of 1 h", readers.invented, Kind.LIKE_A_PERSON),
+    Row("One invented beat of 45 min", readers.invented_at_once, Kind.LIKE_A_PERSON, signal="long_reports"),
     Row(
         "One account at two addresses", readers.two_addresses, Kind.LIKE_A_PERSON, at_most_s=1_854, signal="two_places"
     ),
@@ -150,6 +153,7 @@ class World:
         done = self.session.scalars(select(Completion).where(Completion.person_id == person_id)).all()
         entries = self.session.scalars(select(CreditEntry).where(CreditEntry.person_id == person_id)).all()
         answers = [answer for window in desk.windows for answer in window.answers]
+        sent = sum(len(window.sent) for window in desk.windows)
         budget = rules.budget_ms(SECTION_CHARS)
         credited = sum(row.credited_ms for row in dwell)
         assert credited == sum(sitting.credited_ms for sitting in sittings), "dwell and sittings tell one story"
@@ -159,7 +163,7 @@ class World:
             review_ms=sum(row.review_ms for row in dwell),
             provisional_ms=sum(sitting.provisional_ms for sitting in sittings),
             passed_ms=passed_ms,
-            beats=len(answers),
+            beats=sent,
             refused=sum(answer.status_code != 200 for answer in answers),
             over_budget_ms=sum(max(0, row.credited_ms - budget) for row in dwell),
             read=sum(
