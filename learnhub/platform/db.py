@@ -17,6 +17,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from learnhub.platform import prepared
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -25,6 +27,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 WRITE = "learnhub_write"
+_CONNECTION = "connection"
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
@@ -126,14 +129,40 @@ def session() -> Session:
     return db.session()
 
 
-def fetch(statement: sa.Executable, **values: Any) -> Sequence[sa.Row[Any]]:
-    """The rows of a statement that was built once, with its values bound: for the pages that are asked for most.
+def fetch(statement: sa.Executable, **values: Any) -> Sequence[Any]:
+    """The rows of a select that was built once, with its values bound: for the pages that are asked for most.
 
-    Building a select costs more than running it, and so does an ORM query beside the plain one.
+    Building a select costs more than running it, and so does an ORM query beside the plain one. Rows have the names of
+    the columns, like SQLAlchemy's.
     """
     running = db.session()
     running.flush()  # what this session is about to write is seen, as with any other query
-    return running.connection().execute(statement, values).all()
+    return prepared.fetch(_connection(running), statement, values)
+
+
+def write(statement: sa.Executable, **values: Any) -> int:
+    """Run an insert or update that was built once and names its values; returns how many rows it touched."""
+    return prepared.write(_connection(db.session()), statement, [values])
+
+
+def write_all(statement: sa.Executable, rows: Sequence[dict[str, Any]]) -> int:
+    """The same for several rows, at least one, as one statement."""
+    return prepared.write(_connection(db.session()), statement, rows)
+
+
+def _connection(running: Session) -> Connection:
+    """The connection of this transaction; asking the session for it each time costs as much as a short statement."""
+    known = running.info.get(_CONNECTION)
+    if known is None:
+        known = running.info[_CONNECTION] = running.connection()
+    return known
+
+
+@event.listens_for(Session, "after_transaction_create")
+@event.listens_for(Session, "after_transaction_end")
+def _let_go(running: Session, _transaction: Any) -> None:
+    """A savepoint is set when the session is next asked for its connection, so it must be asked again."""
+    running.info.pop(_CONNECTION, None)
 
 
 def _migrations() -> Any:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from learnhub.platform.db import Base, in_transaction, session
+from learnhub.platform.db import Base, fetch, in_transaction, session
 
 _SEEN = "stamps"
 Given = TypeVarTuple("Given")
@@ -41,7 +41,7 @@ def current(topic: str) -> str:
     running = session()
     known = running.info.get(_SEEN)
     if known is None:
-        known = running.info[_SEEN] = dict(running.connection().execute(_ALL).tuples().all())
+        known = running.info[_SEEN] = {row.topic: row.value for row in fetch(_ALL)}
     return str(known.get(topic, ""))
 
 

@@ -10,7 +10,7 @@ from learnhub.credits import rules
 from learnhub.credits.models import CreditEntry, CreditHead
 from learnhub.kernel.hours import ZERO
 from learnhub.kernel.periods import Period
-from learnhub.platform.db import session
+from learnhub.platform.db import fetch, session
 
 _HEADS = sa.select(CreditHead.person_id, CreditHead.hash).where(
     CreditHead.person_id.in_(sa.bindparam("people", expanding=True))
@@ -19,7 +19,7 @@ _HEADS = sa.select(CreditHead.person_id, CreditHead.hash).where(
 
 def heads_of(person_ids: Sequence[int]) -> dict[int, str]:
     """The hash of each person's last entry: as long as it stands, nothing was added to that ledger."""
-    return dict(session().connection().execute(_HEADS, {"people": person_ids}).tuples().all())
+    return {row.person_id: row.hash for row in fetch(_HEADS, people=person_ids)}
 
 
 def done_of(person_ids: Sequence[int]) -> dict[int, list[rules.Entry]]:

@@ -13,7 +13,7 @@ from learnhub.credits.models import CreditHead
 from learnhub.kernel.hours import ZERO
 from learnhub.people.models import Membership, Person, PostHolding, Unit
 from learnhub.people.queries import in_force
-from learnhub.platform.db import session
+from learnhub.platform.db import fetch, session
 from learnhub.platform.stamps import Shelf, remembered
 from learnhub.requirements import queries as requirements
 from learnhub.requirements import rules
@@ -69,7 +69,7 @@ _STANDEES: Shelf[Standee] = Shelf(20_000)
 def standees(unit_ids: frozenset[int], on: date) -> Sequence[Standee]:
     """Everybody of these units with their state, by name; worked out again only for those whose ledger changed."""
     members = _members(unit_ids, on)
-    heads = dict(session().connection().execute(_HEADS, {"units": sorted(unit_ids), "day": on}).tuples().all())
+    heads = {row.person_id: row.hash for row in fetch(_HEADS, units=sorted(unit_ids), day=on)}
     state, ledger = requirements.standing_key(on), heads.get
     keys = {ident: (state, row.unit_id, ledger(ident)) for ident, row in members.items()}
     found = _STANDEES.take(keys, lambda ids: _work_out(members, ids, on))

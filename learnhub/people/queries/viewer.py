@@ -11,7 +11,7 @@ from learnhub.kernel import clock, ids
 from learnhub.kernel.actor import Actor, Grant
 from learnhub.people.models import AuthSession, Membership, Person, RoleGrant, Unit
 from learnhub.platform.auth import Viewer
-from learnhub.platform.db import session
+from learnhub.platform.db import fetch, session
 
 LONG_REST = timedelta(hours=2)
 """How long a session lasts without a request while a quiz attempt of the person is open."""
@@ -53,9 +53,10 @@ def viewer_by_handle(handle: str) -> Viewer | None:
     """The person behind a session handle, or None when it is unknown, ended, idle or disabled: one statement."""
     now = clock.now()
     values = {"handle": ids.digest(handle), "now": now, "idle_since": now - rest(), "long_since": now - LONG_REST}
-    row = session().connection().execute(_VIEWER, values).first()
-    if row is None:
+    found = fetch(_VIEWER, **values)
+    if not found:
         return None
+    row = found[0]
     actor = _actor(row.id, row.facts_version, clock.local_date(now), row.name, row.locale or "zh-CN")
     return Viewer(
         handle=handle,

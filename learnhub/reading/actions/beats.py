@@ -15,7 +15,7 @@ from learnhub.credits import actions as credits
 from learnhub.credits.rules import Key
 from learnhub.kernel.clock import epoch_ms, iso_ms
 from learnhub.kernel.errors import Conflict, Invalid, NotFound
-from learnhub.platform.db import session
+from learnhub.platform.db import session, write, write_all
 from learnhub.reading import queries, rules
 from learnhub.reading.models import BeatRow, Dwell, Sitting, SittingState
 
@@ -274,6 +274,7 @@ _ADVANCE = (
         **{name: _SITTING.c[name] + sa.bindparam(f"add_{name}") for name in _ADDED},
     )
 )
+_KEEP = _BEAT.insert().values({name: sa.bindparam(name) for name in ("sitting_id", "seq", "received_at", "body")})
 
 
 def _store(sitting: Any, taken: Sequence[Taken], now: datetime) -> None:
@@ -290,8 +291,7 @@ def _store(sitting: Any, taken: Sequence[Taken], now: datetime) -> None:
         "meter_after": last.outcome.state.to_json(), "section": sections[-1] if sections else None,
         **{f"add_{name}": value for name, value in zip(_ADDED, added, strict=True)},
     }  # fmt: skip
-    connection = session().connection()
-    if connection.execute(_ADVANCE, values).rowcount != 1:
+    if write(_ADVANCE, **values) != 1:
         raise Conflict("The sitting has changed meanwhile. Send the beat again.")
     raw = [
         {
@@ -300,7 +300,7 @@ def _store(sitting: Any, taken: Sequence[Taken], now: datetime) -> None:
         }
         for each in taken
     ]  # fmt: skip
-    connection.execute(_BEAT.insert(), raw)
+    write_all(_KEEP, raw)
 
 
 def _amounts(outcome: rules.BeatOutcome) -> tuple[int, ...]:
@@ -344,7 +344,7 @@ def _add_dwell(person_id: int, outcomes: Sequence[rules.BeatOutcome], now: datet
         }
         for section in sorted(sections)
     ]
-    session().connection().execute(_UPSERT, rows)
+    write_all(_UPSERT, rows)
 
 
 def _complete_if_read(

@@ -114,7 +114,7 @@ _WITH_DWELL = (
 
 def sitting_with_dwell(sitting_id: int, person_id: int) -> tuple[Any, rules.Dwell] | None:
     """A person's own sitting and what they have of its sections, in one statement; None when it is not theirs."""
-    rows = session().connection().execute(_WITH_DWELL, {"sitting_id": sitting_id, "person_id": person_id}).all()
+    rows = fetch(_WITH_DWELL, sitting_id=sitting_id, person_id=person_id)
     if not rows:
         return None
     with_dwell = [row for row in rows if row.section is not None]

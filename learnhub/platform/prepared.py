@@ -1,0 +1,180 @@
+"""Statements of the hottest pages: compiled once, then run on the driver's own cursor.
+
+Between a statement that was built once and the driver SQLAlchemy still spends four times what the database needs for a
+short answer. Here the text, the order of the values and the conversions of each type are worked out once for each
+statement and dialect, by SQLAlchemy itself; what remains of a run is the driver's. A short list (`IN`) is one statement
+for each length. What cannot be prepared (a long list, a default that Python makes) takes the ordinary way.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Dialect
+
+Convert = Callable[[Any], Any] | None
+LONGEST_LIST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value in the text: its name there, the key it is given under, and its place where that is a list."""
+
+    name: str
+    key: str
+    place: int | None
+    default: Any
+    convert: Convert
+
+    def of(self, given: Mapping[str, Any]) -> Any:
+        value = given.get(self.key, self.default)
+        if self.place is not None:
+            value = value[self.place]
+        return value if self.convert is None else self.convert(value)
+
+
+@dataclass(slots=True)
+class Prepared:
+    """One statement for one dialect: its text, its values in order, and what makes a row of it."""
+
+    sql: str
+    positional: bool
+    values: list["Value"]
+    columns: list[tuple[str, Any]]
+    row: Any = None
+    converts: list[tuple[int, Callable[[Any], Any]]] = field(default_factory=list)
+
+    def bind(self, given: Mapping[str, Any]) -> Any:
+        """The values as the driver takes them."""
+        bound = [each.of(given) for each in self.values]
+        return bound if self.positional else {each.name: value for each, value in zip(self.values, bound, strict=True)}
+
+    def rows(self, cursor: Any, dialect: Dialect) -> list[Any]:
+        """Everything the cursor has, as rows with names, each value in its Python type."""
+        if self.row is None:
+            self._learn(cursor.description, dialect)
+        raw = cursor.fetchall()
+        make = self.row._make
+        if not self.converts:
+            return [make(each) for each in raw]
+        made = []
+        for each in raw:
+            cells = list(each)
+            for place, convert in self.converts:
+                cells[place] = convert(cells[place])
+            made.append(make(cells))
+        return made
+
+    def _learn(self, description: Sequence[Any], dialect: Dialect) -> None:
+        """How this driver's values become ours: known once it has told the types of its columns."""
+        converts = []
+        for place, (_name, kind) in enumerate(self.columns):
+            convert = kind.dialect_impl(dialect).result_processor(dialect, description[place][1])
+            if convert is not None:
+                converts.append((place, convert))
+        self.converts = converts
+        self.row = namedtuple("Row", [name for name, _kind in self.columns], rename=True)  # type: ignore[misc]
+
+
+def fetch(connection: Connection, statement: Any, given: Mapping[str, Any]) -> Sequence[Any]:
+    """The rows of a select that was built once."""
+    ready = _ready(connection, statement, given)
+    if ready is None:
+        return connection.execute(statement, given).all()
+    cursor = connection.connection.cursor()
+    try:
+        _run(connection, cursor, ready.sql, ready.bind(given))
+        return ready.rows(cursor, connection.dialect)
+    finally:
+        cursor.close()
+
+
+def write(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Run an insert or update that was built once, with every value named in it, for one or several rows.
+
+    Returns how many rows of the table it touched.
+    """
+    ready = _ready(connection, statement, rows[0])
+    if ready is None:
+        return connection.execute(statement, rows).rowcount
+    cursor = connection.connection.cursor()
+    try:
+        if len(rows) == 1:
+            _run(connection, cursor, ready.sql, ready.bind(rows[0]))
+        else:
+            _run(connection, cursor, ready.sql, [ready.bind(row) for row in rows], many=True)
+        return int(cursor.rowcount)
+    finally:
+        cursor.close()
+
+
+def _run(connection: Connection, cursor: Any, sql: str, values: Any, *, many: bool = False) -> None:
+    for listener in connection.dispatch.before_cursor_execute:
+        listener(connection, cursor, sql, values, None, many)
+    dialect = connection.dialect
+    try:
+        (cursor.executemany if many else cursor.execute)(sql, values)
+    except dialect.loaded_dbapi.Error as error:
+        # As SQLAlchemy says it: callers know its errors, and its pool must not keep a dead connection.
+        gone = dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
+        if gone:
+            connection.invalidate(error)
+        raise sa.exc.DBAPIError.instance(
+            sql, values, error, dialect.loaded_dbapi.Error, connection_invalidated=gone, dialect=dialect
+        ) from error
+
+
+def _ready(connection: Connection, statement: Any, given: Mapping[str, Any]) -> Prepared | None:
+    sizes = tuple([(key, len(given[key])) for key in _lists(statement)])
+    if any(not 0 < size <= LONGEST_LIST for _key, size in sizes):
+        return None
+    return _prepare(statement, connection.dialect, sizes)
+
+
+@lru_cache(maxsize=512)
+def _lists(statement: Any) -> tuple[str, ...]:
+    """The keys under which lists are given."""
+    return tuple(bind.key for bind in statement.compile().bind_names if bind.expanding and bind.required)
+
+
+@lru_cache(maxsize=1024)
+def _prepare(statement: Any, dialect: Dialect, sizes: tuple[tuple[str, int], ...]) -> Prepared | None:
+    compiled = statement.compile(dialect=dialect)
+    if sizes:  # with the lists as long as these, whatever is in them
+        named = {bind.key: None for bind in compiled.bind_names if bind.required}
+        filled = statement.params({**named, **{key: [None] * size for key, size in sizes}})
+        compiled = filled.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    if not _is_plain(compiled, rendered=bool(sizes)):
+        return None
+    return Prepared(
+        str(compiled),
+        bool(compiled.positional),
+        _values(compiled, dialect, dict(sizes)),
+        [(str(column.key), column.type) for column in getattr(statement, "selected_columns", ())],
+    )
+
+
+def _values(compiled: Any, dialect: Dialect, sizes: Mapping[str, int]) -> list[Value]:
+    """Every value in the order of the text; those of a list are called `name_1`, `name_2`, … by SQLAlchemy."""
+    found = {}
+    for bind, name in compiled.bind_names.items():
+        convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        if bind.expanding:
+            constant = None if bind.key in sizes else list(bind.effective_value)
+            for place in range(sizes.get(bind.key, len(constant or ()))):
+                each = f"{name}_{place + 1}"
+                key, where = (bind.key, place) if constant is None else ("", None)
+                found[each] = Value(each, key, where, constant and constant[place], convert)
+        else:
+            found[name] = Value(name, bind.key, None, None if bind.required else bind.effective_value, convert)
+    return [found[name] for name in compiled.positiontup] if compiled.positional else list(found.values())
+
+
+def _is_plain(compiled: Any, *, rendered: bool) -> bool:
+    """Whether text and values are the same on every run, but for what is named."""
+    made_by_python = getattr(compiled, "insert_prefetch", ()) or getattr(compiled, "update_prefetch", ())
+    varies = compiled.literal_execute_params or (compiled.post_compile_params and not rendered)
+    return not (varies or compiled.escaped_bind_names or made_by_python)
