@@ -133,8 +133,8 @@ def recognise(text: str, name: str = "") -> Format | None:
     return Format.PLAIN_TEXT if _PAPER.search(head) else None
 
 
-def read_file(data: bytes, name: str, *, shown_as: str = "") -> ReadFile:
-    """Read a question file of any format; `shown_as` is the name that problems carry."""
+def read_file(data: bytes, name: str, *, shown_as: str = "", form: Format | None = None) -> ReadFile:
+    """Read a question file in `form`, or in the one it looks like; `shown_as` is the name that problems carry."""
     shown = shown_as or name
     if len(data) > LARGEST:
         what, params = "The file is larger than %(most)s MB.", {"most": str(LARGEST // 1024 // 1024)}
@@ -143,7 +143,7 @@ def read_file(data: bytes, name: str, *, shown_as: str = "") -> ReadFile:
     if decoded.text is None:
         what = "The file is no text, or in an encoding that is not known."
         return _refused(shown, Complaint(what, "Save it as UTF-8."), decoded.line)
-    form = recognise(decoded.text, name)
+    form = form or recognise(decoded.text, name)
     if form is None:
         return _refused(shown, Complaint(_UNKNOWN, _UNKNOWN_ADVICE), encoding=decoded.encoding)
     quiz = _PARSERS[form](decoded.text, file=shown)
