@@ -97,8 +97,8 @@ def _pay(done: Completion, version: LessonVersion, *, now: datetime) -> None:
     if hours == 0:
         return
     portions, cap = portions_with_room(done.person_id, day, hours)
-    # Hours that were declined stay in the ledger under their name; what is earned afterwards gets a name of its own.
-    again = len(done.evidence.get("declined", ()))
+    # Hours declined or taken back stay in the ledger under their name; what is earned afterwards gets one of its own.
+    again = len(done.evidence.get("declined", ())) + len(done.evidence.get("taken_back", ()))
     person = session().get_one(Person, done.person_id)
     for number, portion in enumerate(portions):
         name = rules.external_id("lesson_version", version.id, number, again=again)

@@ -162,3 +162,60 @@ def take_back_reading(done: Completion, *, reason: str, actor_id: int, now: date
     done.read_at = done.completed_at = None
     done.declared = False
     session().flush()
+
+
+def take_back_recall(completion_id: int, *, reason: str, actor_id: int, now: datetime) -> tuple[CreditEntry, ...]:
+    """Turn the key *recall* of a completion back, because the answers behind it were judged by a wrong key.
+
+    Entries that hold are taken back by further ones, entries that wait are rejected; what was recalled stays in
+    `evidence["taken_back"]` with who did it, when and why. The reading stays, so that passing again earns the hours.
+    Raises NotFound for an unknown completion; Forbidden for one's own; Conflict without a reason.
+    """
+    done = session().scalar(
+        sa.select(Completion)
+        .where(Completion.id == completion_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if done is None:
+        raise NotFound("There is no such completion.")
+    _may_decide(done.person_id, actor_id, reason)
+    written = tuple(
+        _undo(row, reason=reason, actor_id=actor_id, now=now)
+        for row in _entries_of(done)
+        if row.status in (rules.Status.VERIFIED, rules.Status.PENDING) and not _answered(row)
+    )
+    gone = {
+        "recall": done.evidence.get("recall"),
+        "recall_at": done.recall_at.isoformat() if done.recall_at else None,
+        "reason": reason,
+        "actor": actor_id,
+        "at": now.isoformat(),
+    }
+    kept = {kind: value for kind, value in done.evidence.items() if kind != "recall"}
+    done.evidence = {**kept, "taken_back": [*done.evidence.get("taken_back", ()), gone]}
+    done.recall_at = done.completed_at = None
+    session().flush()
+    audit.record(
+        "credits.take_back", actor_id=actor_id, person_id=done.person_id, thing=f"completion:{done.id}",
+        entries=[entry.id for entry in written],
+    )  # fmt: skip
+    return written
+
+
+def _entries_of(done: Completion) -> list[CreditEntry]:
+    rows = session().scalars(
+        sa.select(CreditEntry).where(CreditEntry.person_id == done.person_id).order_by(CreditEntry.seq)
+    )
+    return [row for row in rows if row.evidence.get("completion") == done.id]
+
+
+def _undo(row: CreditEntry, *, reason: str, actor_id: int, now: datetime) -> CreditEntry:
+    if row.status is rules.Status.VERIFIED:
+        return reverse_entry(row, actor_id=actor_id, reason=reason, now=now)
+    head = locked_head(row.person_id)
+    declined = rules.answer_to(
+        queries.entry_from(row), confirmed=False, seq=head.entries + 1, actor_id=actor_id, reason=reason,
+        recorded_at=whole_ms(now),
+    )  # fmt: skip
+    return append_made(declined, head)

@@ -8,13 +8,14 @@ from learnhub.quizzes import queries
 from learnhub.quizzes.actions.attempts import (
     FormAnswer,
     Receipt,
-    hand_in,
     save_answer,
     save_form,
-    start_attempt,
     unanswered,
 )
+from learnhub.quizzes.actions.checking import check_answer, flag, note_events
+from learnhub.quizzes.actions.closing import close_overdue, hand_in, settle
 from learnhub.quizzes.actions.importing import gift_file_of, import_questions
+from learnhub.quizzes.actions.starting import start_attempt
 
 SECTIONS_NAMED = 5
 NO_QUESTION = "%(count)s of %(all)s sections have no question: %(sections)s."
@@ -25,11 +26,16 @@ NO_QUESTIONS_TODO = "Put a check or a bank beside each."
 __all__ = [
     "FormAnswer",
     "Receipt",
+    "check_answer",
+    "close_overdue",
+    "flag",
     "hand_in",
     "import_questions",
+    "note_events",
     "note_gaps",
     "save_answer",
     "save_form",
+    "settle",
     "start_attempt",
     "take_imported",
     "unanswered",

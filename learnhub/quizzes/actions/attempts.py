@@ -1,30 +1,21 @@
-"""Verbs of an attempt: start it, save an answer, hand it in."""
+"""Verbs of an attempt under way: save an answer as it is given, or all of them out of a plain form."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, cast
 
 import sqlalchemy as sa
 
-from learnhub.catalog.models import LessonVersion
-from learnhub.catalog.queries import versions_held
-from learnhub.credits.actions import turn_key
-from learnhub.credits.rules import Key
-from learnhub.kernel import ids
-from learnhub.kernel.errors import Conflict, Invalid, NotFound
-from learnhub.people import actions as people
-from learnhub.people.models import Person
+from learnhub.kernel.errors import Invalid, NotFound
 from learnhub.platform.db import session
 from learnhub.quizzes import queries
-from learnhub.quizzes.models import AnswerStep, Attempt, AttemptItem, QuestionVersion, Quiz
+from learnhub.quizzes.models import AnswerStep, Attempt, AttemptItem, QuestionVersion
 from learnhub.quizzes.rules import attempts as rules
 from learnhub.quizzes.rules.attempts import AttemptState, SavedAnswer, SaveDecision, SaveOutcome
-from learnhub.quizzes.rules.drawing import draw, option_order
-from learnhub.quizzes.rules.grading import AttemptGrade, Slot, answer_value, grade_attempt, read_answer
-from learnhub.quizzes.rules.questions import Question as Asked
-from learnhub.quizzes.rules.questions import QuestionKind, TrueFalseQuestion, question_from
+from learnhub.quizzes.rules.checking import CERTAINTIES
+from learnhub.quizzes.rules.grading import answer_value, read_answer
+from learnhub.quizzes.rules.questions import QuestionKind, question_from
 
 TRUTHS = ("true", "false")
 _ITEM = cast(sa.Table, AttemptItem.__table__)
@@ -32,7 +23,15 @@ _ATTEMPT = Attempt.__table__
 _WORDED = QuestionVersion.__table__
 _SLOT = (
     sa.select(
-        _ITEM.c.id, _ITEM.c.answer, _ITEM.c.answer_version, _ITEM.c.answered_at, _ATTEMPT.c.state, _WORDED.c.document
+        _ITEM.c.id,
+        _ITEM.c.answer,
+        _ITEM.c.answer_version,
+        _ITEM.c.answered_at,
+        _ITEM.c.certainty,
+        _ITEM.c.checked_at,
+        _ATTEMPT.c.state,
+        _ATTEMPT.c.ends_at,
+        _WORDED.c.document,
     )
     .select_from(
         _ITEM.join(_ATTEMPT, _ATTEMPT.c.id == _ITEM.c.attempt_id).join(
@@ -52,9 +51,18 @@ _UPDATE = (
     .values(
         answer=sa.bindparam("value", type_=_ITEM.c.answer.type),
         answer_version=sa.bindparam("version"),
+        certainty=sa.bindparam("certainty"),
         answered_at=sa.bindparam("at", type_=_ITEM.c.answered_at.type),
     )
 )
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer with how sure the person was of it."""
+
+    value: object
+    certainty: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,7 @@ class Receipt:
 
     decision: SaveDecision
     saved_at: datetime | None
+    certainty: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,43 +80,21 @@ class FormAnswer:
 
     version: int
     values: Sequence[str]
-
-
-def start_attempt(person_id: int, quiz: Quiz, version: LessonVersion, *, now: datetime) -> Attempt:
-    """Draw and store an attempt; the one under way where there is one. Raises Conflict where none may start now."""
-    # Two presses at once wait here for each other, so that they end in one attempt.
-    session().execute(sa.select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
-    earlier = queries.attempts_of(person_id, quiz.id)
-    under_way = next((attempt for attempt in earlier if attempt.state in rules.UNDER_WAY), None)
-    if under_way is not None:
-        people.rest_longer(person_id, now=now)
-        return under_way
-    decision = queries.start_decision(earlier, versions_held(version.id), now)
-    if not decision.allowed:
-        raise Conflict(rules.START_MESSAGES[decision.reason])
-    attempt = Attempt(
-        person_id=person_id,
-        quiz_id=quiz.id,
-        lesson_version_id=version.id,
-        n=max((attempt.n for attempt in earlier), default=0) + 1,
-        state=rules.become(AttemptState.CREATED, AttemptState.OPEN),
-        seed=ids.token(16),
-        pass_percent=quiz.pass_percent,
-        started_at=now,
-    )
-    session().add(attempt)
-    session().flush()
-    _draw_items(attempt, quiz)
-    people.rest_longer(person_id, now=now)
-    return attempt
+    certainty: int | None = None
 
 
 def save_answer(
-    person_id: int, attempt_id: int, position: int, *, version: object, value: object, now: datetime
-) -> Receipt:
-    """Save one answer as given; raises NotFound for a place that is not theirs, Invalid for what fits no question."""
+    person_id: int, attempt_id: int, position: int, *, version: object, value: object, now: datetime,
+    certainty: object = None,
+) -> Receipt:  # fmt: skip
+    """Save one answer as given; raises NotFound for a place that is not theirs, Invalid for what fits no question.
+
+    `certainty` says how sure the person is, where the attempt asks for it. `now` is when the server received it.
+    """
     if type(version) is not int or version < 0:
         raise Invalid("The answer cannot be saved.", fields={"version": "This must be a whole number from 0."})
+    if certainty is not None and (type(certainty) is not int or certainty not in CERTAINTIES):
+        raise Invalid("The answer cannot be saved.", fields={"certainty": "This must be 1, 2 or 3."})
     slot = (
         session()
         .execute(_SLOT, {"attempt_id": attempt_id, "person_id": person_id, "position": position})
@@ -116,31 +103,43 @@ def save_answer(
     if slot is None:
         raise NotFound("There is no such question in this attempt.")
     asked = question_from(slot.document)
-    given = answer_value(asked, read_answer(asked, value))
+    given = Given(answer_value(asked, read_answer(asked, value)), certainty)
     decision = rules.save_answer(
-        SavedAnswer(slot.answer_version, slot.answer), version=version, value=given, state=AttemptState(slot.state)
+        SavedAnswer(slot.answer_version, Given(slot.answer, slot.certainty)), version=version, value=given,
+        state=AttemptState(slot.state), received_at=now, ends_at=slot.ends_at, checked=slot.checked_at is not None,
+    )  # fmt: skip
+    if decision.outcome is SaveOutcome.SAVED:
+        _store(slot.id, decision.kept, now)
+    return _receipt(decision, now if decision.outcome is SaveOutcome.SAVED else slot.answered_at)
+
+
+def _receipt(decision: SaveDecision, saved_at: datetime | None) -> Receipt:
+    """The decision about the bare values, and how sure the answer that holds was."""
+    kept, offered = decision.kept.value, decision.offered
+    bare = replace(
+        decision,
+        kept=SavedAnswer(decision.kept.version, kept.value if isinstance(kept, Given) else kept),
+        offered=offered.value if isinstance(offered, Given) else offered,
     )
-    if decision.outcome is not SaveOutcome.SAVED:
-        return Receipt(decision, slot.answered_at)
-    _store(slot.id, decision.kept, now)
-    return Receipt(decision, now)
+    return Receipt(bare, saved_at, kept.certainty if isinstance(kept, Given) else None)
 
 
 def save_form(attempt: Attempt, answers: Mapping[int, FormAnswer], *, now: datetime) -> list[int]:
     """Save the answers of a page without script; returns the positions where another page has answered since."""
-    if attempt.state is not AttemptState.OPEN:
+    if attempt.state is not AttemptState.OPEN or not rules.is_in_time(now, attempt.ends_at):
         return []
     stale = []
     for item, worded in queries.items_of(attempt.id):
         given = answers.get(item.position)
-        if given is None:
+        if given is None or item.checked_at is not None:
             continue
         asked = question_from(worded.document)
         value = answer_value(asked, read_answer(asked, _value(worded.kind, given.values)))
-        stored = SavedAnswer(item.answer_version, item.answer)
-        if value == stored.value:
+        stored = SavedAnswer(item.answer_version, Given(item.answer, item.certainty))
+        new = Given(value, given.certainty or item.certainty)
+        if new == stored.value:
             continue
-        decision = rules.save_answer(stored, version=given.version, value=value, state=attempt.state)
+        decision = rules.save_answer(stored, version=given.version, value=new, state=attempt.state)
         if decision.outcome is SaveOutcome.SAVED:
             _store(item.id, decision.kept, now)
         elif value is not None:
@@ -149,60 +148,18 @@ def save_form(attempt: Attempt, answers: Mapping[int, FormAnswer], *, now: datet
     return stale
 
 
-def hand_in(attempt: Attempt, version: LessonVersion, *, now: datetime) -> Attempt:
-    """Close an attempt, grade it, and turn the recall key when it is passed. Handing in again changes nothing."""
-    if attempt.state is not AttemptState.OPEN:
-        return attempt
-    attempt.state = rules.become(attempt.state, AttemptState.SUBMITTED)
-    attempt.handed_in_at = now
-    grade = _grade(attempt)
-    attempt.state = rules.become(attempt.state, AttemptState.GRADED)
-    attempt.score, attempt.out_of, attempt.percent = grade.score, grade.out_of, grade.percent
-    attempt.right, attempt.passed = grade.right, grade.passed
-    session().flush()
-    if not queries.has_open_attempt(attempt.person_id):
-        people.rest_as_usual(attempt.person_id)
-    if grade.passed:
-        evidence = {"attempt": attempt.id, "percent": str(grade.percent)}
-        turn_key(attempt.person_id, version, key=Key.RECALL, evidence=evidence, now=now)
-    return attempt
-
-
 def unanswered(attempt_id: int) -> Collection[int]:
     """The positions that nobody has answered yet."""
     return [item.position for item, _ in queries.items_of(attempt_id) if item.answer is None]
 
 
-def _draw_items(attempt: Attempt, quiz: Quiz) -> None:
-    bank = queries.bank_of(quiz.lesson_id)
-    seen = dict.fromkeys(bank, 0) | {
-        question_id: count
-        for question_id, count in queries.times_asked(attempt.person_id, quiz.id).items()
-        if question_id in bank
-    }
-    for position, question_id in enumerate(draw(seen, quiz.questions, seed=attempt.seed), start=1):
-        worded = bank[question_id]
-        session().add(
-            AttemptItem(
-                attempt_id=attempt.id,
-                position=position,
-                question_version_id=worded.id,
-                option_order=_order(question_from(worded.document), attempt.seed, question_id),
-            )
-        )
-    session().flush()
-
-
-def _order(asked: Asked, seed: str, question_id: int) -> list[str]:
-    if isinstance(asked, TrueFalseQuestion):
-        return list(TRUTHS)
-    return list(option_order([choice.key for choice in asked.choices], seed=seed, question_id=question_id))
-
-
 def _store(item_id: int, kept: SavedAnswer, now: datetime) -> None:
-    session().execute(_UPDATE, {"item_id": item_id, "value": kept.value, "version": kept.version, "at": now})
-    step = {"item_id": item_id, "version": kept.version, "value": kept.value, "at": now}
-    session().execute(sa.insert(cast(sa.Table, AnswerStep.__table__)), step)
+    given = kept.value if isinstance(kept.value, Given) else Given(kept.value)
+    values = {
+        "item_id": item_id, "value": given.value, "version": kept.version, "at": now, "certainty": given.certainty,
+    }  # fmt: skip
+    session().execute(_UPDATE, values)
+    session().execute(sa.insert(cast(sa.Table, AnswerStep.__table__)), values)
 
 
 def _value(kind: QuestionKind, values: Sequence[str]) -> Any:
@@ -216,15 +173,3 @@ def _value(kind: QuestionKind, values: Sequence[str]) -> Any:
     if kind is QuestionKind.TRUE_FALSE and values[0] in TRUTHS:
         return values[0] == TRUTHS[0]
     return values[0]
-
-
-def _grade(attempt: Attempt) -> AttemptGrade:
-    lines = queries.items_of(attempt.id)
-    slots = []
-    for item, worded in lines:
-        asked = question_from(worded.document)
-        slots.append(Slot(asked, read_answer(asked, item.answer)))
-    grade = grade_attempt(slots, pass_percent=Decimal(attempt.pass_percent))
-    for (item, _), mark in zip(lines, grade.marks, strict=True):
-        item.mark, item.right = mark.fraction, mark.right
-    return grade

@@ -8,9 +8,10 @@ from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import NotFound
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Attempt, Quiz
-from learnhub.quizzes.queries import has_quiz
+from learnhub.quizzes.queries import bank_size, has_quiz
 
 NO_QUIZ = "This lesson has no check."
+NO_TEST = "This course has no final test."
 NO_ATTEMPT = "There is no such attempt."
 
 
@@ -19,6 +20,15 @@ def access_quiz(_actor: Actor, lesson_id: int) -> Quiz:
     quiz = session().scalar(sa.select(Quiz).where(Quiz.lesson_id == lesson_id))
     if quiz is None or not has_quiz(lesson_id):
         raise NotFound(NO_QUIZ)
+    return quiz
+
+
+def access_final_test(actor: Actor, course_id: int) -> Quiz:
+    """The final test of a course that may be seen and has one with questions to ask."""
+    course = catalog.access_course(actor, course_id)
+    quiz = session().scalar(sa.select(Quiz).where(Quiz.course_id == course.id, Quiz.retired_at.is_(None)))
+    if quiz is None or not bank_size(quiz):
+        raise NotFound(NO_TEST)
     return quiz
 
 

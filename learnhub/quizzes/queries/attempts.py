@@ -1,16 +1,19 @@
 """Rows of quizzes: the bank, a person's attempts, best scores, and what waits."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 
 import sqlalchemy as sa
 
-from learnhub.catalog.models import LessonVersion
+from learnhub.catalog.models import Course, Lesson, LessonVersion
 from learnhub.platform.db import fetch, session
 from learnhub.quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz
-from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY, PastAttempt, StartDecision, may_start
+from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY, AttemptState
+from learnhub.quizzes.rules.drawing import Candidate
+from learnhub.quizzes.rules.settings import result_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Waiting:
     """An attempt that was started and not handed in."""
 
     attempt_id: int
-    lesson_id: int
+    lesson_id: int | None
     title: str
     started_at: datetime
 
@@ -39,14 +42,55 @@ def has_quiz(lesson_id: int) -> bool:
 
 
 def bank_of(lesson_id: int) -> dict[int, QuestionVersion]:
-    """The questions that new attempts draw from, as they are worded now."""
+    """The questions of a lesson that new attempts draw from, as they are worded now."""
+    return _worded(sa.and_(Question.lesson_id == lesson_id, Question.retired_at.is_(None)))
+
+
+def questions_of(quiz: Quiz) -> dict[int, QuestionVersion]:
+    """The questions that a quiz draws from: its lesson's, or those of the whole course."""
+    return _worded(_banked(quiz))
+
+
+def _worded(wanted: sa.ColumnElement[bool]) -> dict[int, QuestionVersion]:
     rows = session().execute(
         sa.select(Question.id, QuestionVersion)
         .join(QuestionVersion, QuestionVersion.id == Question.current_version_id)
-        .where(Question.lesson_id == lesson_id, Question.retired_at.is_(None))
+        .where(wanted)
         .order_by(Question.id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def bank_size(quiz: Quiz) -> int:
+    """How many questions a quiz can draw from."""
+    return session().scalar(sa.select(sa.func.count()).select_from(Question).where(_banked(quiz))) or 0
+
+
+def candidates(person_id: int, quiz: Quiz, bank: Mapping[int, QuestionVersion]) -> list[Candidate]:
+    """The questions of a bank as a draw sees them: how often the person has had each, and what it is about."""
+    seen = times_asked(person_id, quiz.id)
+    rows = session().execute(sa.select(Question).where(_banked(quiz)).order_by(Question.id)).scalars()
+    return [
+        Candidate(
+            row.id, seen.get(row.id, 0), tags=_topics(row), level=getattr(row, "level", "") or "",
+            section=bank[row.id].section or "", source=row.lesson_id or 0,
+        )
+        for row in rows
+        if row.id in bank
+    ]  # fmt: skip
+
+
+def _topics(question: Question) -> frozenset[str]:
+    return frozenset(getattr(question, "tags", None) or ())
+
+
+def _banked(quiz: Quiz) -> sa.ColumnElement[bool]:
+    if quiz.lesson_id is not None:
+        return sa.and_(Question.lesson_id == quiz.lesson_id, Question.retired_at.is_(None))
+    lessons = sa.select(Lesson.id).where(
+        Lesson.course_id == quiz.course_id, Lesson.retired_at.is_(None), Lesson.original_id.is_(None)
+    )
+    return sa.and_(Question.lesson_id.in_(lessons), Question.retired_at.is_(None))
 
 
 def times_asked(person_id: int, quiz_id: int) -> dict[int, int]:
@@ -78,20 +122,48 @@ def attempts_of(person_id: int, quiz_id: int) -> Sequence[Attempt]:
     )
 
 
-def start_decision(attempts: Sequence[Attempt], held: Collection[int], now: datetime) -> StartDecision:
-    """Whether a new attempt may start; those before a material change of the lesson are over and count for nothing."""
-    counted = [each for each in attempts if each.lesson_version_id in held or each.state in UNDER_WAY]
-    return may_start([PastAttempt(each.state, ended_at=each.handed_in_at, passed=each.passed) for each in counted], now)
-
-
 def quiz_of(attempt: Attempt) -> Quiz:
     """The quiz of an attempt."""
     return session().get_one(Quiz, attempt.quiz_id)
 
 
-def version_of(attempt: Attempt) -> LessonVersion:
-    """The lesson version that an attempt was started for."""
+def version_of(attempt: Attempt) -> LessonVersion | None:
+    """The lesson version that an attempt was started for; None where it is at the final test of a course."""
+    if attempt.lesson_version_id is None:
+        return None
     return session().get_one(LessonVersion, attempt.lesson_version_id)
+
+
+def title_of(attempt: Attempt) -> str:
+    """The name of the lesson or of the course that an attempt is about."""
+    version = version_of(attempt)
+    if version is not None:
+        return version.title
+    course = sa.select(Course.title).join(Quiz, Quiz.course_id == Course.id).where(Quiz.id == attempt.quiz_id)
+    return session().scalars(course).one()
+
+
+def overdue_attempts(before: datetime, *, most: int) -> Sequence[int]:
+    """The open attempts whose end lies before a moment, the oldest first."""
+    return (
+        session()
+        .scalars(
+            sa.select(Attempt.id)
+            .where(Attempt.state == AttemptState.OPEN, Attempt.ends_at < before)
+            .order_by(Attempt.ends_at)
+            .limit(most)
+        )
+        .all()
+    )
+
+
+def keyed_versions(items: Iterable[AttemptItem]) -> dict[int, QuestionVersion]:
+    """The versions whose key holds for places that were asked by another one; no statement where there is none."""
+    wanted = {item.keyed_version_id for item in items if item.keyed_version_id is not None}
+    if not wanted:
+        return {}
+    found = session().scalars(sa.select(QuestionVersion).where(QuestionVersion.id.in_(wanted)))
+    return {version.id: version for version in found}
 
 
 def items_of(attempt_id: int) -> list[tuple[AttemptItem, QuestionVersion]]:
@@ -108,24 +180,33 @@ def items_of(attempt_id: int) -> list[tuple[AttemptItem, QuestionVersion]]:
 def best_scores(
     person_ids: int | Collection[int], lesson_ids: Collection[int] | None = None
 ) -> dict[tuple[int, int], BestScore]:
-    """The best score by (person, lesson), in one statement; who has no graded attempt is absent."""
+    """The score that counts by (person, lesson), in one statement; who has no graded attempt is absent."""
     people = [person_ids] if isinstance(person_ids, int) else list(person_ids)
-    wanted = [Attempt.person_id.in_(people), Attempt.state.in_(GRADED_STATES)]
+    wanted = [Attempt.person_id.in_(people), Attempt.state.in_(GRADED_STATES), Quiz.lesson_id.is_not(None)]
     if lesson_ids is not None:
         wanted.append(Quiz.lesson_id.in_(list(lesson_ids)))
-    passed = sa.func.max(sa.case((Attempt.passed.is_(True), 1), else_=0))
     rows = session().execute(
-        sa.select(Attempt.person_id, Quiz.lesson_id, sa.func.max(Attempt.percent), passed, sa.func.count())
+        sa.select(Attempt.person_id, Quiz.lesson_id, Quiz.counts, Quiz.pass_percent, Attempt.percent, Attempt.passed)
         .join(Quiz, Quiz.id == Attempt.quiz_id)
         .where(*wanted)
-        .group_by(Attempt.person_id, Quiz.lesson_id)
+        .order_by(Attempt.person_id, Quiz.lesson_id, Attempt.n)
     )
-    return {(row[0], row[1]): BestScore(row[2], bool(row[3]), row[4]) for row in rows}
+    found: dict[tuple[int, int], BestScore] = {}
+    for (person_id, lesson_id), group in groupby(rows, key=lambda row: (row.person_id, row.lesson_id)):
+        lines = list(group)
+        graded = [(line.percent, line.passed) for line in lines]
+        reached = result_of(graded, lines[0].counts, pass_percent=lines[0].pass_percent)
+        found[person_id, lesson_id] = BestScore(reached.percent or Decimal(0), reached.passed, reached.attempts)
+    return found
 
 
 _WAITING = (
-    sa.select(Attempt.id, LessonVersion.lesson_id, LessonVersion.title, Attempt.started_at)
-    .join(LessonVersion, LessonVersion.id == Attempt.lesson_version_id)
+    sa.select(
+        Attempt.id, LessonVersion.lesson_id, sa.func.coalesce(LessonVersion.title, Course.title), Attempt.started_at
+    )
+    .join(Quiz, Quiz.id == Attempt.quiz_id)
+    .outerjoin(LessonVersion, LessonVersion.id == Attempt.lesson_version_id)
+    .outerjoin(Course, Course.id == Quiz.course_id)
     .where(Attempt.person_id == sa.bindparam("person_id"), Attempt.state.in_(UNDER_WAY))
     .order_by(Attempt.started_at)
 )

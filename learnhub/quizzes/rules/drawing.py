@@ -4,8 +4,29 @@ Everything follows from the attempt's stored seed by SHA-256, so that an attempt
 another device, and under every version of Python.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
+
+from learnhub.quizzes.rules.settings import Part
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A question that may be drawn: how often this person has had it, and what it is about."""
+
+    id: int
+    seen: int = 0
+    tags: frozenset[str] = frozenset()
+    level: str = ""
+    section: str = ""
+    source: int = 0
+
+    @property
+    def group(self) -> tuple[int, tuple[str, ...], str]:
+        """Draws take as many of each group as of any other: lesson, topic (else section) and level."""
+        return self.source, tuple(sorted(self.tags)) or (self.section,), self.level
 
 
 def draw(seen: Mapping[int, int], count: int, *, seed: str) -> tuple[int, ...]:
@@ -14,13 +35,64 @@ def draw(seen: Mapping[int, int], count: int, *, seed: str) -> tuple[int, ...]:
     `seen` maps each question of the bank to how often this person has had it: those had least come first, chance
     decides between equals.
     """
-    chosen = sorted(seen, key=lambda question: (seen[question], _rank(seed, "draw", question)))[: max(count, 0)]
+    return in_order(_pick([Candidate(ident, times) for ident, times in seen.items()], count, seed=seed), seed=seed)
+
+
+def draw_parts(
+    candidates: Sequence[Candidate], parts: Sequence[Part], count: int, *, seed: str
+) -> tuple[int, ...]:  # fmt: skip
+    """Draw an attempt by the parts of a quiz, else `count` out of all; no question comes twice.
+
+    A part that finds too few takes what there is; what is missing then is filled from the rest, so that everybody
+    gets as many questions as was announced.
+    """
+    if not parts:
+        return in_order(_pick(candidates, count, seed=seed), seed=seed)
+    left = {each.id: each for each in candidates}
+    chosen: list[int] = []
+    for part in parts:
+        named = [ident for ident in part.questions if ident in left]
+        taken = [*named, *_pick([each for each in left.values() if fits(each, part)], part.count, seed=seed, out=named)]
+        for ident in taken:
+            del left[ident]
+        chosen += taken
+    wanted = sum(part.count + len(part.questions) for part in parts)
+    chosen += _pick(list(left.values()), wanted - len(chosen), seed=seed)
+    return in_order(chosen, seed=seed)
+
+
+def fits(candidate: Candidate, part: Part) -> bool:
+    """Whether a question may be drawn for a part."""
+    return (
+        (not part.tag or part.tag in candidate.tags)
+        and (not part.level or part.level == candidate.level)
+        and (not part.section or part.section == candidate.section)
+    )
+
+
+def in_order(chosen: Iterable[int], *, seed: str) -> tuple[int, ...]:
+    """The order in which drawn questions are asked."""
     return tuple(sorted(chosen, key=lambda question: _rank(seed, "order", question)))
 
 
 def option_order(keys: Sequence[str], *, seed: str, question_id: int) -> tuple[str, ...]:
     """The keys of a question's options in the order in which this attempt shows them."""
     return tuple(sorted(keys, key=lambda key: _rank(seed, f"options of {question_id}", key)))
+
+
+def _pick(candidates: Sequence[Candidate], count: int, *, seed: str, out: Sequence[int] = ()) -> list[int]:
+    """Those had least first; among them evenly from every group, chance deciding between equals."""
+    left = sorted(
+        (each for each in candidates if each.id not in set(out)),
+        key=lambda each: (each.seen, _rank(seed, "draw", each.id)),
+    )
+    taken: Counter[tuple[int, tuple[str, ...], str]] = Counter()
+    places: list[tuple[int, int, int, Candidate]] = []
+    for place, each in enumerate(left):
+        # The n-th of its group comes after every (n-1)-th of the others that was had as seldom.
+        places.append((each.seen, taken[each.group], place, each))
+        taken[each.group] += 1
+    return [each.id for *_, each in sorted(places, key=lambda found: found[:3])[: max(count, 0)]]
 
 
 def _rank(seed: str, purpose: str, thing: object) -> bytes:

@@ -84,6 +84,11 @@ class Settings:
         return timedelta(minutes=self.cooling_minutes)
 
     @property
+    def review_changed(self) -> bool:
+        """Whether it shows other things after an attempt than quizzes usually do."""
+        return self.review != DEFAULT_REVIEW
+
+    @property
     def at_once(self) -> bool:
         """Whether answers are checked one by one while the attempt is under way."""
         return self.behaviour in (Behaviour.IMMEDIATE, Behaviour.INTERACTIVE)

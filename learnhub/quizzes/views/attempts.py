@@ -24,8 +24,9 @@ def show_quiz(lesson_id: int) -> ResponseReturnValue:
     version = catalog.access_lesson(actor(), lesson_id)
     quiz = policies.access_quiz(actor(), lesson_id)
     return render_template(
-        "quizzes/quiz.html", page=queries.quiz_page(actor().id, version, quiz, now=clock.now()), now=clock.now()
-    )
+        "quizzes/quiz.html", page=queries.quiz_page(actor().id, version, quiz, now=clock.now()), now=clock.now(),
+        keeps=catalog.keeps_courses(actor()),
+    )  # fmt: skip
 
 
 @blueprint.get("/courses/<int:course_id>/sections")
@@ -49,6 +50,25 @@ def post_attempt(lesson_id: int) -> ResponseReturnValue:
     return redirect(url_for("quizzes.show_attempt", attempt_id=attempt.id), 303)
 
 
+@blueprint.get("/courses/<int:course_id>/test")
+def show_final_test(course_id: int) -> ResponseReturnValue:
+    """How the final test of a course works, the attempts so far, and the one thing to do now."""
+    quiz = policies.access_final_test(actor(), course_id)
+    return render_template(
+        "quizzes/quiz.html", page=queries.quiz_page(actor().id, None, quiz, now=clock.now()), now=clock.now(),
+        keeps=catalog.keeps_courses(actor()),
+    )  # fmt: skip
+
+
+@blueprint.post("/courses/<int:course_id>/test/attempts")
+def post_final_attempt(course_id: int) -> ResponseReturnValue:
+    """Start an attempt at the final test of a course, or go on with the one under way."""
+    with transaction():
+        quiz = policies.access_final_test(actor(), course_id)
+        attempt = actions.start_attempt(actor().id, quiz, None, now=clock.now())
+    return redirect(url_for("quizzes.show_attempt", attempt_id=attempt.id), 303)
+
+
 @blueprint.get("/attempts/<int:attempt_id>")
 def show_attempt(attempt_id: int) -> ResponseReturnValue:
     """The questions while the attempt is under way, the result afterwards."""
@@ -69,20 +89,39 @@ def show_check(attempt_id: int) -> ResponseReturnValue:
 @blueprint.post("/attempts/<int:attempt_id>/hand-in")
 def post_hand_in(attempt_id: int) -> ResponseReturnValue:
     """Take the answers of the page and hand in; what is open is shown once before. Twice is the same as once."""
+    now = clock.now()
     with transaction():
         attempt = policies.access_attempt_to_change(actor(), attempt_id)
-        stale = actions.save_form(attempt, _form_answers(), now=clock.now())
+        stale = actions.save_form(attempt, _form_answers(), now=now)
+        over = attempt.ends_at is not None and now >= attempt.ends_at
         confirmed = request.form.get("confirmed") == "yes"
-        ready = not stale and (confirmed or not actions.unanswered(attempt.id))
+        ready = over or (not stale and (confirmed or not actions.unanswered(attempt.id)))
         if ready:
-            actions.hand_in(attempt, queries.version_of(attempt), now=clock.now())
-    for position in stale:
+            actions.hand_in(attempt, queries.version_of(attempt), now=now)
+    _tell_stale(stale)
+    target = "quizzes.show_attempt" if ready else "quizzes.show_check"
+    return redirect(url_for(target, attempt_id=attempt_id), 303)
+
+
+@blueprint.post("/attempts/<int:attempt_id>/questions/<int:position>/check")
+def post_check_answer(attempt_id: int, position: int) -> ResponseReturnValue:
+    """Check one answer at once, where the quiz is held so; the other answers of the page are saved with it."""
+    now = clock.now()
+    with transaction():
+        attempt = policies.access_attempt_to_change(actor(), attempt_id)
+        stale = actions.save_form(attempt, _form_answers(), now=now)
+        if position not in stale:
+            actions.check_answer(attempt, position, now=now)
+    _tell_stale(stale)
+    return redirect(url_for("quizzes.show_attempt", attempt_id=attempt_id, _anchor=f"question-{position}"), 303)
+
+
+def _tell_stale(positions: list[int]) -> None:
+    for position in positions:
         flash(
             _("Question %(number)s was answered on another page since; that answer was kept.", number=position),
             "warning",
         )
-    target = "quizzes.show_attempt" if ready else "quizzes.show_check"
-    return redirect(url_for(target, attempt_id=attempt_id), 303)
 
 
 def _page(attempt: Attempt, template: str) -> ResponseReturnValue:
@@ -94,7 +133,12 @@ def _page(attempt: Attempt, template: str) -> ResponseReturnValue:
 def _form_answers() -> dict[int, actions.FormAnswer]:
     """The answers of a page without script, by position: `v-3` is the version that the page knew, `q-3` holds them."""
     return {
-        position: actions.FormAnswer(int(known), request.form.getlist(f"q-{position}"))
+        position: actions.FormAnswer(int(known), request.form.getlist(f"q-{position}"), _certainty(position))
         for position in range(1, MOST_QUESTIONS + 1)
         if (known := request.form.get(f"v-{position}", "")).isdecimal() and known.isascii() and len(known) < 10
     }
+
+
+def _certainty(position: int) -> int | None:
+    said = request.form.get(f"c-{position}", "")
+    return int(said) if said in ("1", "2", "3") else None

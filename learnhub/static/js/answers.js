@@ -23,7 +23,7 @@ export async function keptAnswers(attempt = null) {
 export async function sendAnswers() {
   for (const answer of await keptAnswers()) {
     try {
-      await send("PUT", answer.url, { version: answer.version, value: answer.value });
+      await send("PUT", answer.url, { version: answer.version, value: answer.value, certainty: answer.certainty });
     } catch (problem) {
       if (!(problem instanceof Refused) || problem.status === 401) throw problem;
       if (problem.told.type === "urn:learnhub:stale") continue;

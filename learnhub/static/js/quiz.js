@@ -25,7 +25,7 @@ class Question {
     this.position = Number(field.dataset.position);
     this.known = form.elements.namedItem(`v-${this.position}`);
     this.line = field.querySelector(".save-state");
-    this.options = [...field.querySelectorAll('input[type="radio"], input[type="checkbox"]')];
+    this.options = [...field.querySelectorAll('input[name^="q-"]')];
     this.change = 0; // counts the choices, so that a later one is not taken for the one that was sent
     field.addEventListener("change", () => this.save());
     field.addEventListener("keydown", (event) => this.choose(event));
@@ -44,7 +44,13 @@ class Question {
   }
 
   get answer() {
-    return { attempt: Number(words.attempt), position: this.position, url: words.save + this.position, version: Number(this.known.value), value: this.value };
+    return { attempt: Number(words.attempt), position: this.position, url: words.save + this.position, version: Number(this.known.value), value: this.value, ...this.certainty };
+  }
+
+  // How sure the person is, where the attempt asks for it.
+  get certainty() {
+    const said = this.field.querySelector('input[name^="c-"]:checked');
+    return said ? { certainty: Number(said.value) } : {};
   }
 
   // 1–9 and A–F choose while the focus is in this question.
@@ -81,18 +87,19 @@ class Question {
   // An answer that an earlier visit could not send: it still belongs to the version that was known then.
   restore(kept) {
     this.value = kept.value;
+    for (const said of this.field.querySelectorAll('input[name^="c-"]')) said.checked = Number(said.value) === kept.certainty;
     this.known.value = kept.version;
     this.at = kept.at;
     waiting.add(this);
   }
 
   async send() {
-    const { url, version, value } = this.answer;
+    const { url, version, value, certainty } = this.answer;
     const change = this.change;
     this.say("saving", words.saving);
     let told = null;
     try {
-      told = await send("PUT", url, { version, value });
+      told = await send("PUT", url, { version, value, certainty });
     } catch (problem) {
       if (!(problem instanceof Refused) || problem.status === 401) throw problem;
       waiting.delete(this);

@@ -1,0 +1,190 @@
+"""What the page of an attempt shows, under way and afterwards; complete, so that a template loads nothing."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from learnhub.catalog.models import LessonVersion
+from learnhub.catalog.queries import versions_held
+from learnhub.credits import queries as credits
+from learnhub.platform.db import session
+from learnhub.quizzes.models import AnswerStep, Attempt, AttemptEvent, AttemptItem, MarkChange, Quiz, Regrading
+from learnhub.quizzes.queries.attempts import attempts_of, items_of, keyed_versions
+from learnhub.quizzes.queries.holding import held_for, result, start_decision
+from learnhub.quizzes.queries.lines import QuestionLine, SectionLink, links, question_line, sections_of, with_key
+from learnhub.quizzes.queries.pages import About, about_of
+from learnhub.quizzes.rules.attempts import (
+    RECALL_PERCENT,
+    UNDER_WAY,
+    AttemptState,
+    StartDecision,
+    StartReason,
+    is_overdue,
+)
+from learnhub.quizzes.rules.checking import Calibration, calibration
+from learnhub.quizzes.rules.events import AttemptEventKind
+from learnhub.quizzes.rules.review import ReviewOptions, checked_options, review_options
+from learnhub.quizzes.rules.settings import Behaviour, Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something that the page of an attempt noticed by itself."""
+
+    kind: AttemptEventKind
+    at: datetime
+    lasted_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a corrected key changed about an attempt."""
+
+    position: int
+    old_percent: Decimal
+    new_percent: Decimal
+    old_passed: bool
+    new_passed: bool
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPage:
+    """Everything the page of an attempt shows, under way or handed in."""
+
+    id: int
+    n: int
+    about: About
+    state: AttemptState
+    behaviour: Behaviour
+    layout: Layout
+    tries: int
+    pass_percent: int
+    started_at: datetime
+    ends_at: datetime | None
+    time_over: bool
+    handed_in_at: datetime | None
+    questions: list[QuestionLine]
+    show: ReviewOptions
+    right: int
+    percent: Decimal | None
+    passed: bool
+    counted_passed: bool
+    again: list[SectionLink]
+    decision: StartDecision
+    read_at: datetime | None
+    completed_at: datetime | None
+    calibration: Calibration | None
+    noted: list[Noted]
+    answer_changes: int
+    changes: list[Changed]
+
+    @property
+    def all_right(self) -> bool:
+        """Whether every answer must be right, as in a recall."""
+        return self.pass_percent == RECALL_PERCENT
+
+    @property
+    def unanswered(self) -> list[int]:
+        return [question.position for question in self.questions if not question.answered]
+
+    @property
+    def flagged(self) -> list[int]:
+        return [question.position for question in self.questions if question.flagged]
+
+
+def attempt_page(attempt: Attempt, version: LessonVersion | None, quiz: Quiz, *, now: datetime) -> AttemptPage:
+    """The page of an attempt, in a fixed number of statements; what it may show follows from the review rules."""
+    attempts = attempts_of(attempt.person_id, quiz.id)
+    counted = versions_held(version.id) if version else None
+    held, reached = held_for(attempt.person_id, quiz), result(quiz, attempts, counted)
+    decision = start_decision(attempts, counted, now, held.limits, reached)
+    closed = decision.reason in (StartReason.CLOSED, StartReason.NO_ATTEMPT_LEFT)
+    review = held.settings.review
+    show = review_options(attempt.state, recall_shown=reached.passed, closed=closed, review=review)
+    lines = items_of(attempt.id)
+    keys = keyed_versions(item for item, _ in lines)
+    under_way, sections = attempt.state in UNDER_WAY, sections_of(version)
+    checked = checked_options(review)
+    missed = dict.fromkeys(asked.section for item, asked in lines if item.right is False and asked.section)
+    done = credits.completion(attempt.person_id, version.id) if version and not under_way else None
+    return AttemptPage(
+        id=attempt.id,
+        n=attempt.n,
+        about=about_of(quiz, version),
+        state=attempt.state,
+        behaviour=attempt.behaviour,
+        layout=held.settings.layout,
+        tries=attempt.tries,
+        pass_percent=attempt.pass_percent,
+        started_at=attempt.started_at,
+        ends_at=attempt.ends_at,
+        time_over=under_way and is_overdue(now, attempt.ends_at),
+        handed_in_at=attempt.handed_in_at,
+        questions=[
+            question_line(
+                item, asked, keys.get(item.keyed_version_id or 0, asked),
+                _shown(item, checked) if under_way else show,
+                links([asked.section], sections)[0] if asked.section and version else None,
+            )
+            for item, asked in lines
+        ],
+        show=show,
+        right=attempt.right or 0,
+        percent=attempt.percent if show.score else None,
+        passed=attempt.passed,
+        counted_passed=reached.passed,
+        again=links([title for title in missed if title], sections) if show.sections and version else [],
+        decision=decision,
+        read_at=done.read_at if done else None,
+        completed_at=done.completed_at if done else None,
+        calibration=_calibration(attempt, [item for item, _ in lines]) if show.counts else None,
+        noted=[] if under_way else _noted(attempt.id),
+        answer_changes=0 if under_way else _answer_changes([item.id for item, _ in lines]),
+        changes=_changes(attempt.id) if attempt.state is AttemptState.REGRADED else [],
+    )  # fmt: skip
+
+
+def _shown(item: AttemptItem, checked: ReviewOptions) -> ReviewOptions:
+    """What may be seen of a question under way: nothing, unless its answer was checked; the key when it is final."""
+    if item.checked_at is not None:
+        return with_key(checked, right=item.right)
+    return ReviewOptions(marks=checked.marks and item.misses > 0)
+
+
+def _calibration(attempt: Attempt, items: Sequence[AttemptItem]) -> Calibration | None:
+    if attempt.behaviour is not Behaviour.CERTAINTY:
+        return None
+    return calibration((item.certainty, bool(item.right)) for item in items)
+
+
+def _noted(attempt_id: int) -> list[Noted]:
+    rows = session().execute(
+        sa.select(AttemptEvent.kind, AttemptEvent.at, AttemptEvent.lasted_ms)
+        .where(AttemptEvent.attempt_id == attempt_id)
+        .order_by(AttemptEvent.at, AttemptEvent.id)
+    )
+    return [Noted(*row) for row in rows]
+
+
+def _answer_changes(item_ids: Collection[int]) -> int:
+    """How often an answer was given anew after it had been given once."""
+    saves = sa.select(sa.func.count()).where(AnswerStep.item_id.in_(item_ids), AnswerStep.version > 1)
+    return session().scalar(saves) or 0
+
+
+def _changes(attempt_id: int) -> list[Changed]:
+    rows = session().execute(
+        sa.select(
+            MarkChange.position, MarkChange.old_percent, MarkChange.new_percent, MarkChange.old_passed,
+            MarkChange.new_passed, Regrading.reason, Regrading.at,
+        )
+        .join(Regrading, Regrading.id == MarkChange.regrading_id)
+        .where(MarkChange.attempt_id == attempt_id)
+        .order_by(MarkChange.id)
+    )  # fmt: skip
+    return [Changed(*row) for row in rows]

@@ -1,0 +1,151 @@
+"""What the pages of quizzes show of a question and its section; complete, so that a template loads nothing."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from learnhub.catalog.models import LessonVersion, Section
+from learnhub.platform.db import session
+from learnhub.quizzes.models import AttemptItem, QuestionVersion
+from learnhub.quizzes.rules.coverage import anchors_of, names_of
+from learnhub.quizzes.rules.questions import QuestionKind, question_from
+from learnhub.quizzes.rules.review import ReviewOptions
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLink:
+    """A section to look at again; `anchor` is "" where the lesson has no such heading."""
+
+    title: str
+    anchor: str
+    lesson_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionLine:
+    """One option as an attempt shows it; `right` and `feedback` only where the key may be seen."""
+
+    value: str
+    letter: str
+    html: str
+    chosen: bool
+    right: bool
+    feedback: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """One question as an attempt shows it.
+
+    `checked`: its answer is final while the attempt goes on; `show` says what may be seen of it then.
+    """
+
+    position: int
+    kind: QuestionKind
+    stem: str
+    options: list[OptionLine]
+    version: int
+    answered: bool
+    saved_at: datetime | None
+    right: bool | None
+    explanation: str
+    section: SectionLink | None
+    flagged: bool = False
+    certainty: int | None = None
+    misses: int = 0
+    checked: bool = False
+    mark: Decimal | None = None
+    show: ReviewOptions = field(default_factory=ReviewOptions)
+    hint_section: SectionLink | None = None
+
+    @property
+    def multiple(self) -> bool:
+        return self.kind is QuestionKind.MULTIPLE_CHOICE
+
+
+def sections_of(version: LessonVersion | None) -> Mapping[str, str]:
+    """Where each heading of a version stands; nothing for a final test, which is about many lessons."""
+    if version is None:
+        return {}
+    titles = session().execute(
+        sa.select(Section.title, Section.anchor).where(Section.lesson_version_id == version.id).order_by(
+            Section.position
+        )
+    ).tuples()  # fmt: skip
+    return anchors_of(names_of(titles, version.html, lesson_title=version.title))
+
+
+def links(titles: Iterable[str], sections: Mapping[str, str]) -> list[SectionLink]:
+    """Sections with the places where they stand."""
+    return [SectionLink(title, sections.get(title, "")) for title in titles]
+
+
+def question_line(
+    item: AttemptItem, asked: QuestionVersion, keyed: QuestionVersion, show: ReviewOptions, section: SectionLink | None
+) -> QuestionLine:
+    """A question as it was asked, judged by the key that holds."""
+    rendered = asked.rendered
+    return QuestionLine(
+        position=item.position,
+        kind=asked.kind,
+        stem=rendered["stem"],
+        options=_options(item, asked, keyed, show),
+        version=item.answer_version,
+        answered=item.answer is not None,
+        saved_at=item.answered_at,
+        right=item.right if show.marks else None,
+        explanation=rendered.get("explanation", "") if show.explanations else "",
+        section=section if show.marks else None,
+        flagged=item.flagged,
+        certainty=item.certainty,
+        misses=item.misses,
+        checked=item.checked_at is not None,
+        mark=item.mark if show.score else None,
+        show=show,
+        hint_section=section if item.misses and item.checked_at is None else None,
+    )
+
+
+def with_key(show: ReviewOptions, *, right: bool | None) -> ReviewOptions:
+    """What a checked answer may show: the key of one that is right gives nothing away."""
+    return replace(show, key=show.key or bool(right and show.marks))
+
+
+def _options(
+    item: AttemptItem, asked: QuestionVersion, keyed: QuestionVersion, show: ReviewOptions
+) -> list[OptionLine]:  # fmt: skip
+    key: Collection[str] = key_of(keyed)
+    chosen = _chosen(item.answer)
+    return [
+        OptionLine(
+            value=value,
+            letter=LETTERS[place] if place < len(LETTERS) else str(place + 1),
+            html=asked.rendered.get(f"option {value}", ""),
+            chosen=value in chosen,
+            right=show.key and value in key,
+            feedback=asked.rendered.get(f"feedback {value}", "") if show.explanations else "",
+        )
+        for place, value in enumerate(item.option_order)
+    ]
+
+
+def key_of(version: QuestionVersion) -> Sequence[str]:
+    """The names of the options that are right; nothing where there are no options."""
+    question: Any = question_from(version.document)
+    if version.kind is QuestionKind.TRUE_FALSE:
+        return (str(question.truth).lower(),)
+    return sorted(question.key) if hasattr(question, "choices") else ()
+
+
+def _chosen(answer: Any) -> list[str]:
+    if answer is None or isinstance(answer, dict):
+        return []
+    if isinstance(answer, bool):
+        return [str(answer).lower()]
+    return [answer] if isinstance(answer, str) else list(answer)
