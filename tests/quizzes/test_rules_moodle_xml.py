@@ -75,13 +75,10 @@ def test_a_statement_keeps_which_feedback_is_for_whom() -> None:
 @pytest.mark.parametrize(
     ("kind", "kept"),
     [
-        ("shortanswer", QuestionKind.SHORT_ANSWER),
-        ("numerical", QuestionKind.NUMERICAL),
-        ("matching", QuestionKind.MATCHING),
-        ("essay", QuestionKind.ESSAY),
         ("description", QuestionKind.DESCRIPTION),
-        ("ordering", LaterKind.ORDERING),
-        ("cloze", LaterKind.CLOZE),
+        ("calculated", LaterKind.CALCULATED),
+        ("ddmarker", LaterKind.PICTURE),
+        ("coderunner", LaterKind.CODE),
         ("crossword", LaterKind.OTHER),
     ],
 )

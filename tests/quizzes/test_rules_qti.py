@@ -65,8 +65,9 @@ def test_what_each_choice_is_worth(declared: str, cardinality: str, rule: str, e
     ("text", "kind"),
     [
         (item(""), LaterKind.SURVEY),
-        (item(body="<textEntryInteraction responseIdentifier='R'/>"), QuestionKind.SHORT_ANSWER),
-        (item(body="<orderInteraction responseIdentifier='R'/>"), LaterKind.ORDERING),
+        (item("", body="<textEntryInteraction responseIdentifier='R'/>"), LaterKind.SURVEY),
+        (item(body="<orderInteraction responseIdentifier='R'/>"), LaterKind.OTHER),
+        (item(body="<hotspotInteraction responseIdentifier='R'/>"), LaterKind.PICTURE),
         (item(body="<customInteraction responseIdentifier='R'/>"), LaterKind.OTHER),
         (item(body=CHOICE * 2), LaterKind.SEVERAL),
         (item(body="<p>only words</p>"), QuestionKind.DESCRIPTION),

@@ -6,8 +6,10 @@ from typing import Any
 from learnhub.catalog.events import Finding, References
 from learnhub.platform.markdown import MarkdownRefused, Resolve, Source, render_many
 from learnhub.quizzes.rules.parsed import Problem, Severity
-from learnhub.quizzes.rules.questions import ChoiceQuestion, Text
 from learnhub.quizzes.rules.questions import Question as Asked
+from learnhub.quizzes.rules.texts import blocks_of, lines_of
+
+__all__ = ["Made", "Place", "blocks_of", "lines_of", "render_question"]
 
 
 @dataclass(frozen=True)
@@ -25,20 +27,6 @@ class Made:
 
     html: dict[str, Any]
     problems: list[Finding]
-
-
-def blocks_of(asked: Asked) -> dict[str, Text | None]:
-    """The texts of a question that stand on lines of their own."""
-    return {"stem": asked.stem, "explanation": asked.explanation}
-
-
-def lines_of(asked: Asked) -> dict[str, Text | None]:
-    """The texts that stand in one line: options, and what is said to an answer, under the answer's own value."""
-    if isinstance(asked, ChoiceQuestion):
-        options: dict[str, Text | None] = {f"option {choice.key}": choice.text for choice in asked.choices}
-        return options | {f"feedback {choice.key}": choice.feedback for choice in asked.choices}
-    right, wrong = ("true", "false") if asked.truth else ("false", "true")
-    return {f"feedback {right}": asked.right_feedback, f"feedback {wrong}": asked.wrong_feedback}
 
 
 def render_question(

@@ -1,22 +1,25 @@
-"""What every reader of question files says alike: about types that come later, and about choices that do not add up."""
+"""What every reader of question files says alike: about types that come later, and questions that do not add up."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from learnhub.quizzes.rules.gift_answers import ROUNDING
-from learnhub.quizzes.rules.parsed import LaterKind, ParsedOption, ParsedQuestion, ParsedQuiz, Problem, Severity
+from learnhub.quizzes.rules.figures import figure_of
+from learnhub.quizzes.rules.labels import ALL_OR_NOTHING, value_of
+from learnhub.quizzes.rules.parsed import (
+    LaterKind,
+    ParsedOption,
+    ParsedQuestion,
+    ParsedQuiz,
+    Problem,
+    Severity,
+    takes_several,
+)
 from learnhub.quizzes.rules.questions import WHOLE, QuestionKind
 
 LATER = {
-    QuestionKind.SHORT_ANSWER: "This short-answer question is kept as it stands and cannot be asked yet.",
-    QuestionKind.NUMERICAL: "This numerical question is kept as it stands and cannot be asked yet.",
-    QuestionKind.MATCHING: "This matching question is kept as it stands and cannot be asked yet.",
-    QuestionKind.ESSAY: "This essay question is kept as it stands and cannot be asked yet.",
     QuestionKind.DESCRIPTION: "This text without answers is kept as it stands and cannot be shown yet.",
-    LaterKind.ORDERING: "This ordering question is kept as it stands and cannot be asked yet.",
-    LaterKind.CLOZE: "This text with gaps is kept as it stands and cannot be asked yet.",
-    LaterKind.MARKING: "This question about places in a text is kept as it stands and cannot be asked yet.",
     LaterKind.PICTURE: "This question about places in a picture is kept as it stands and cannot be asked yet.",
     LaterKind.CALCULATED: "This question with figures drawn at random is kept as it stands and cannot be asked yet.",
     LaterKind.CODE: "This programming question is kept as it stands and cannot be asked yet.",
@@ -25,9 +28,16 @@ LATER = {
     LaterKind.SURVEY: "This question without a right answer is kept as it stands and cannot be asked yet.",
     LaterKind.OTHER: "This question of a type of its own (%(type)s) is kept as it stands and cannot be asked yet.",
 }
-LATER_ADVICE = "To use it now, write it as a choice or a true/false question."
+LATER_ADVICE = "To use it now, write it as a question of another type."
 SINGLE_SEVERAL = "This question takes one answer, and %(count)s different ones are right."
 LONGEST = 40
+ROUNDING = Decimal("0.1")
+"""How far the weights of the right answers may miss 100 in all: three times 33.33 is meant to be the whole mark."""
+
+GAP = re.compile(r"\[\[([0-9]{1,3})\]\]")
+"""Stands in a text where the gap of that number belongs."""
+
+GAPS = frozenset({QuestionKind.SINGLE_CHOICE, QuestionKind.SHORT_ANSWER, QuestionKind.NUMERICAL})
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,8 @@ class Collected:
         """Keep a question if it adds up, as a draft if its type comes later; else say why not, with its source."""
         if not question.usable:
             self.questions.append(question)
+            if question.opens_material:
+                return
             params = {"type": type_name} if question.kind is LaterKind.OTHER else {}
             later = Complaint(LATER[question.kind], LATER_ADVICE, params)
             self.problems.append(later.at(self.file, question.line, severity=Severity.LATER))
@@ -78,21 +90,108 @@ class Collected:
 
 
 def complaint_about(question: ParsedQuestion) -> Complaint | None:
-    """Why this choice or true/false question cannot be asked, or None."""
+    """Why this question cannot be asked, or None."""
     if not question.text.content.strip():
         return Complaint("This question has no text.", "Write the question.")
-    if question.kind is QuestionKind.TRUE_FALSE:
-        return None
+    return _about_answers(question)
+
+
+def _about_answers(question: ParsedQuestion) -> Complaint | None:
+    about = _ABOUT.get(QuestionKind(str(question.kind)))
+    return about(question) if about else None
+
+
+def _about_choice(question: ParsedQuestion) -> Complaint | None:
     return _about_texts(question.options) or _about_weights(question)
+
+
+def _about_accepted(question: ParsedQuestion) -> Complaint | None:
+    """Short answers and numbers: something must earn the whole mark."""
+    numbers = question.kind is QuestionKind.NUMERICAL
+    for option in question.options:
+        if not option.text.content:
+            return Complaint("One of the answers is empty.", "Write its text, or remove it.")
+        if numbers and figure_of(option.text.content) is None:
+            params = {"answer": shortened(option.text.content)}
+            what = "The answer “%(answer)s” is no number."
+            return Complaint(what, "Write 12, 12:0.5 (give or take) or 11.5..12.5 (from, to).", params)
+    weights = [option.weight for option in question.options]
+    return _about_range(weights) or _about_whole(weights)
+
+
+def _about_pairs(question: ParsedQuestion) -> Complaint | None:
+    asked = [option for option in question.options if option.text.content]
+    if any(not option.match for option in question.options):
+        what = "One of the pairs has no partner."
+        return Complaint(what, "Write what belongs to it behind ->.")
+    if len(asked) < 2 or len({option.match for option in question.options}) < 2:
+        return Complaint("There is only one pair to be found.", "Add at least one more pair.")
+    return _about_twice(asked)
+
+
+def _about_order(question: ParsedQuestion) -> Complaint | None:
+    if len(question.options) < 2:
+        return Complaint("There is nothing to be put in order.", "Write at least two things in their right order.")
+    if any(not option.text.content for option in question.options):
+        return Complaint("One of the answers is empty.", "Write its text, or remove it.")
+    return _about_twice(question.options)
+
+
+def _about_marking(question: ParsedQuestion) -> Complaint | None:
+    pieces = [option for option in question.options if not option.fixed]
+    if len(pieces) < 2:
+        return Complaint("There is only one answer to choose from.", "Add at least one more answer.")
+    if any(not option.text.content for option in question.options):
+        return Complaint("One of the answers is empty.", "Write its text, or remove it.")
+    weights = [option.weight for option in pieces]
+    return _about_range(weights) or (_about_sum(weights) if takes_several(pieces) else None)
+
+
+def _about_material(question: ParsedQuestion) -> Complaint | None:
+    if not question.parts:
+        what = "No question belongs to this material."
+        return Complaint(what, "Write “// material: part” above each of its questions.")
+    if any(part.kind in (QuestionKind.MATERIAL, QuestionKind.ESSAY) or not part.usable for part in question.parts):
+        return Complaint("A question of this type cannot be part of another one.", "Ask it on its own.")
+    return next((wrong for part in question.parts if (wrong := complaint_about(part))), None)
+
+
+def _about_gaps(question: ParsedQuestion) -> Complaint | None:
+    if not question.parts:
+        return Complaint("There is no gap in this text.", "Put each gap in braces, for instance {=fifteen}.")
+    if any(part.kind not in GAPS for part in question.parts):
+        what = "A gap can be filled with words, a number or one of several options."
+        return Complaint(what, "Write it as one of these.")
+    places = [int(number) for number in GAP.findall(question.text.content)]
+    if places != list(range(1, len(question.parts) + 1)):
+        return Complaint("The gaps of this text do not follow each other.", "Number them [[1]], [[2]], [[3]].")
+    return next((wrong for part in question.parts if (wrong := _about_answers(part))), None)
+
+
+_ABOUT: Mapping[QuestionKind, Callable[[ParsedQuestion], Complaint | None]] = {
+    QuestionKind.SINGLE_CHOICE: _about_choice,
+    QuestionKind.MULTIPLE_CHOICE: _about_choice,
+    QuestionKind.SHORT_ANSWER: _about_accepted,
+    QuestionKind.NUMERICAL: _about_accepted,
+    QuestionKind.MATCHING: _about_pairs,
+    QuestionKind.ORDERING: _about_order,
+    QuestionKind.MARKING: _about_marking,
+    QuestionKind.CLOZE: _about_gaps,
+    QuestionKind.MATERIAL: _about_material,
+}
 
 
 def _about_texts(options: Sequence[ParsedOption]) -> Complaint | None:
     if len(options) < 2:
         return Complaint("There is only one answer to choose from.", "Add at least one more answer.")
+    if any(not option.text.content for option in options):
+        return Complaint("One of the answers is empty.", "Write its text, or remove it.")
+    return _about_twice(options)
+
+
+def _about_twice(options: Iterable[ParsedOption]) -> Complaint | None:
     seen = set()
     for option in options:
-        if not option.text.content:
-            return Complaint("One of the answers is empty.", "Write its text, or remove it.")
         if option.text in seen:
             params = {"answer": shortened(option.text.content)}
             return Complaint("The answer “%(answer)s” stands here twice.", "Change or remove one of them.", params)
@@ -102,17 +201,32 @@ def _about_texts(options: Sequence[ParsedOption]) -> Complaint | None:
 
 def _about_weights(question: ParsedQuestion) -> Complaint | None:
     weights = [option.weight for option in question.options]
+    wrong = _about_range(weights)
+    if wrong is not None or question.kind is QuestionKind.MULTIPLE_CHOICE:
+        return wrong or _about_sum(weights)
+    if not any(weight > 0 for weight in weights):
+        return Complaint("No answer is marked as right.", "Mark the right answer.")
+    return _about_whole(weights)
+
+
+def _about_range(weights: Sequence[Decimal]) -> Complaint | None:
     beyond = next((weight for weight in weights if abs(weight) > WHOLE), None)
-    if beyond is not None:
-        what = "The weight %(weight)s lies outside −100 to 100."
-        return Complaint(what, "Write the share of the mark in percent.", {"weight": f"{beyond.normalize():f}"})
+    if beyond is None:
+        return None
+    what = "The weight %(weight)s lies outside −100 to 100."
+    return Complaint(what, "Write the share of the mark in percent.", {"weight": f"{beyond.normalize():f}"})
+
+
+def _about_whole(weights: Sequence[Decimal]) -> Complaint | None:
+    if WHOLE in weights:
+        return None
+    return Complaint("No answer earns the whole mark.", "Give the right answer a weight of 100.")
+
+
+def _about_sum(weights: Sequence[Decimal]) -> Complaint | None:
     total = sum((weight for weight in weights if weight > 0), Decimal(0))
     if total == 0:
         return Complaint("No answer is marked as right.", "Mark the right answer.")
-    if question.kind is QuestionKind.SINGLE_CHOICE:
-        if WHOLE in weights:
-            return None
-        return Complaint("No answer earns the whole mark.", "Give the right answer a weight of 100.")
     if abs(total - WHOLE) <= ROUNDING:
         return None
     return Complaint(
@@ -124,13 +238,18 @@ def _about_weights(question: ParsedQuestion) -> Complaint | None:
 
 def _worth_knowing(question: ParsedQuestion) -> Complaint | None:
     weights = [option.weight for option in question.options]
-    if question.kind is QuestionKind.MULTIPLE_CHOICE and min(weights) == 0:
+    if question.kind is QuestionKind.MULTIPLE_CHOICE and not all_or_nothing(question) and min(weights) == 0:
         what = "Whoever ticks every answer of this question earns the whole mark."
         return Complaint(what, "Give the wrong answers negative weights.")
     if question.kind is QuestionKind.SINGLE_CHOICE and weights.count(WHOLE) > 1:
         params = {"count": str(weights.count(WHOLE))}
         return Complaint(SINGLE_SEVERAL, "If all of them must be ticked, give each a share of the mark.", params)
     return None
+
+
+def all_or_nothing(question: ParsedQuestion) -> bool:
+    """Whether only the whole answer of a multiple choice earns anything."""
+    return value_of(question.labels, "scoring") == ALL_OR_NOTHING
 
 
 def shortened(text: str) -> str:

@@ -5,14 +5,17 @@ essay, `#` first = numerical, T or F = true/false, any `~` = choice, `=` with `-
 short answer; no braces at all = description. A choice with an `=` that is worth the whole mark takes one answer; else
 the weights (`~%50%`) say what each is worth.
 
-Of our own: `// section: <heading>` in the lines of a question binds it to that section of its lesson; standing alone
-between blank lines it binds every question that follows, up to the next one (`// section:` with nothing ends it).
+Of our own: `// type: ordering`, `cloze` or `marking` and the other labels of `labels.py` in the comments of a question
+say what GIFT has no sign for; a text with gaps then has several pairs of braces, and a description with
+`// material: text` gathers the questions with `// material: part` that follow it. `// section: <heading>` in the lines
+of a question binds it to that section of its lesson; standing alone between blank lines it binds every question that
+follows, up to the next one (`// section:` with nothing ends it).
 """
 
 import re
 from dataclasses import replace
 
-from learnhub.quizzes.rules.drafts import LATER, LATER_ADVICE
+from learnhub.quizzes.rules.drafts import LATER, LATER_ADVICE, all_or_nothing, complaint_about, shortened
 from learnhub.quizzes.rules.gift_answers import Answers, GiftError, read_answers
 from learnhub.quizzes.rules.gift_text import (
     Block,
@@ -22,12 +25,17 @@ from learnhub.quizzes.rules.gift_text import (
     join_lines,
     labels_of,
     read_text,
+    said_of,
     section_of,
 )
+from learnhub.quizzes.rules.labels import Labels, in_order, value_of, without
+from learnhub.quizzes.rules.material import gathered
 from learnhub.quizzes.rules.parsed import ParsedQuestion, ParsedQuiz, Problem, Severity
 from learnhub.quizzes.rules.questions import WHOLE, QuestionKind, Text, TextFormat
 
 _CATEGORY = re.compile(r"\s*\$CATEGORY:([^\n]*)")
+LABEL = "The line “%(label)s” says nothing that is known and is left out."
+LABEL_ADVICE = "Write it as the page for authors shows."
 _UNCLOSED = "The answers opened with { are not closed with }."
 _UNCLOSED_ADVICE = "Close them before the next blank line; a brace that belongs to the text is written \\{ or \\}."
 
@@ -39,7 +47,7 @@ def parse_gift(text: str, *, file: str = "") -> ParsedQuiz:
     at = 0
     while at < len(waiting):
         at += reading.read(waiting, at)
-    return ParsedQuiz(tuple(reading.questions), tuple(reading.problems))
+    return gathered(ParsedQuiz(tuple(reading.questions), tuple(reading.problems)), file=file)
 
 
 class _Reading:
@@ -60,8 +68,9 @@ class _Reading:
             if named is not None:
                 self.section = named or None
             return 1
+        said = said_of(block)
         try:
-            question = _read_question(block)
+            question = _read_question(block, in_order((label.name, label.value) for label in said if label.value))
         except GiftError as refusal:
             torn = _torn_off(waiting, at) if refusal.what == _UNCLOSED else []
             source = "\n\n".join([block.source, *(each.source for each in torn)])
@@ -69,6 +78,9 @@ class _Reading:
             return 1 + len(torn)
         identity, tags = labels_of(block)
         section = self.section if named is None else named or None
+        for label in said:
+            if label.value is None:
+                self._tell(None, block, LABEL, LABEL_ADVICE, {"label": shortened(label.said)}, severity=Severity.NOTE)
         self._keep(replace(question, category=self.category, section=section, id=identity, tags=tags), block)
         return 1
 
@@ -80,9 +92,14 @@ class _Reading:
         return block
 
     def _keep(self, question: ParsedQuestion, block: Block) -> None:
+        wrong = complaint_about(question) if question.usable else None
+        if wrong is not None:
+            self._tell(None, block, wrong.what, wrong.what_to_do, wrong.params)
+            return
         self.questions.append(question)
         if not question.usable:
-            self._tell(None, block, LATER[question.kind], LATER_ADVICE, severity=Severity.LATER)
+            if not question.opens_material:
+                self._tell(None, block, LATER[question.kind], LATER_ADVICE, severity=Severity.LATER)
         elif question.kind is QuestionKind.MULTIPLE_CHOICE and _everything_earns_all(question):
             self._tell(
                 None,
@@ -123,29 +140,55 @@ def _full_answers(question: ParsedQuestion) -> int:
 
 def _everything_earns_all(question: ParsedQuestion) -> bool:
     weights = [option.weight for option in question.options]
-    return min(weights) == 0
+    return min(weights) == 0 and not all_or_nothing(question)
 
 
 def _start(block: Block) -> int:
     return len(block.text) - len(block.text.lstrip())
 
 
-def _read_question(block: Block) -> ParsedQuestion:
+_NAMED = {"ordering": QuestionKind.ORDERING, "marking": QuestionKind.MARKING, "cloze": QuestionKind.CLOZE}
+
+
+def _read_question(block: Block, labels: Labels) -> ParsedQuestion:
     text = block.text
     title, at = _title(text, _start(block))
+    wanted = _NAMED.get(value_of(labels, "type") or "")
+    labels = without(labels, "type")
     opened = find(text, "{", at)
-    _refuse_stray_braces(text, at, opened)
+    _refuse_stray_braces(text, at, opened, several=wanted is QuestionKind.CLOZE)
     line = block.line_at(_start(block))
     if opened < 0:
         question = ParsedQuestion(QuestionKind.DESCRIPTION, read_text(text[at:], TextFormat.MOODLE), title)
-        return _with_text(question, block, line)
+        return _with_text(replace(question, labels=labels), block, line)
+    if wanted is QuestionKind.CLOZE:
+        return _with_text(replace(_with_gaps(text, at), title=title, labels=labels), block, line)
     closed = find(text, "}", opened)
     body, form = cut_format(text[at:opened], TextFormat.MOODLE)
     tail = join_lines(text[closed + 1 :], form).rstrip()
     # A space before the blank belongs to the sentence; before answers at the end it is only habit.
     stem = join_lines(body, form).lstrip() if tail else join_lines(body, form).strip()
-    answers = read_answers(text, opened + 1, closed, form)
-    return _with_text(_question(answers, Text(stem, form), tail, title), block, line)
+    answers = read_answers(text, opened + 1, closed, form, wanted=wanted)
+    return _with_text(replace(_question(answers, Text(stem, form), tail, title), labels=labels), block, line)
+
+
+def _with_gaps(text: str, at: int) -> ParsedQuestion:
+    """A text with several pairs of braces; each becomes a part, and a number in its place."""
+    opened = find(text, "{", at)
+    body, form = cut_format(text[at:opened], TextFormat.MOODLE)
+    said, parts = join_lines(body, form).lstrip(), []
+    explanation = None
+    while opened >= 0:
+        closed = find(text, "}", opened)
+        answers = read_answers(text, opened + 1, closed, form)
+        explanation = answers.explanation or explanation
+        parts.append(replace(_question(answers, Text(""), "", None), explanation=None))
+        following = find(text, "{", closed)
+        behind = text[closed + 1 : following if following >= 0 else len(text)]
+        said += f"[[{len(parts)}]]{join_lines(behind, form)}"
+        opened = following
+    stem = Text(said.rstrip(), form)
+    return ParsedQuestion(QuestionKind.CLOZE, stem, parts=tuple(parts), explanation=explanation)
 
 
 def _question(answers: Answers, stem: Text, tail: str, title: str | None) -> ParsedQuestion:
@@ -177,7 +220,7 @@ def _title(text: str, start: int) -> tuple[str | None, int]:
     return join_lines(text[start + 2 : end], TextFormat.PLAIN).strip() or None, end + 2
 
 
-def _refuse_stray_braces(text: str, at: int, opened: int) -> None:
+def _refuse_stray_braces(text: str, at: int, opened: int, *, several: bool) -> None:
     closed = find(text, "}", at)
     if closed >= 0 and (opened < 0 or closed < opened):
         raise GiftError(closed, "This } closes nothing.", "Open the answers with {; write \\} for a brace in the text.")
@@ -191,6 +234,11 @@ def _refuse_stray_braces(text: str, at: int, opened: int) -> None:
     again = find(text, "{", opened + 1)
     if 0 <= again < closed:
         raise GiftError(again, "A second { stands inside the answers.", "Close the answers first, or write \\{.")
+    if several:
+        further = find(text, "{", closed)
+        if further >= 0 or find(text, "}", closed + 1) >= 0:
+            _refuse_stray_braces(text, closed + 1, further, several=True)
+        return
     extra = max(again, find(text, "}", closed + 1))
     if extra >= 0:
         raise GiftError(

@@ -5,17 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from learnhub.quizzes.rules.drafts import ROUNDING
 from learnhub.quizzes.rules.gift_text import find, read_text
 from learnhub.quizzes.rules.parsed import ParsedOption
 from learnhub.quizzes.rules.questions import WHOLE, QuestionKind, Text, TextFormat
-
-ROUNDING = Decimal("0.1")
-"""How far the weights of the right answers may miss 100 in all: three times 33.33 is meant to be the whole mark."""
 
 _NONE = Decimal(0)
 _MARK = re.compile(r"\\.|[=~]", re.DOTALL)
 _WEIGHT = re.compile(r"\s*%([+-]?[0-9]{1,3}(?:\.[0-9]{1,10})?)%")
 _NO_WEIGHT = re.compile(r"\s*[%％]([^%％\s]{0,12}[0-9０-９][^%％\s]{0,12})[%％]")
+ARROW = "->"
+"""Between the halves of a pair; `\\->` is an arrow of the text."""
+
+_TEXT_ARROW = re.compile(r"\\(-(?=>))|\\.", re.DOTALL)
+FIXED = "%text%"
+"""In a text to mark: before a piece that cannot be chosen."""
+
 _TRUTH = {"t": True, "true": True, "f": False, "false": False}
 
 
@@ -48,8 +53,11 @@ class _Piece:
     raw: str
 
 
-def read_answers(text: str, start: int, end: int, form: TextFormat) -> Answers:
-    """Read `text[start:end]`, what stands between the braces; raises GiftError where it makes no question."""
+def read_answers(text: str, start: int, end: int, form: TextFormat, *, wanted: QuestionKind | None = None) -> Answers:
+    """Read `text[start:end]`, what stands between the braces; raises GiftError where it makes no question.
+
+    `wanted` is the type that the author named for what looks like another one: an ordering or a text to mark.
+    """
     inner = text[start:end]
     general = find(inner, "####")
     explanation = _feedback(inner[general + 4 :], form) if general >= 0 else None
@@ -70,11 +78,13 @@ def read_answers(text: str, start: int, end: int, form: TextFormat) -> Answers:
             right_feedback=_feedback(right, form),
             explanation=explanation,
         )
-    kind, options = _options(at, kept, form)
+    kind, options = _options(at, kept, form, wanted)
     return Answers(kind, options, explanation=explanation)
 
 
-def _options(at: int, raw: str, form: TextFormat) -> tuple[QuestionKind, tuple[ParsedOption, ...]]:
+def _options(
+    at: int, raw: str, form: TextFormat, wanted: QuestionKind | None
+) -> tuple[QuestionKind, tuple[ParsedOption, ...]]:
     pieces = list(_pieces(at, raw))
     if pieces[0].sign == "":
         raise GiftError(
@@ -82,11 +92,15 @@ def _options(at: int, raw: str, form: TextFormat) -> tuple[QuestionKind, tuple[P
             "The answers do not begin with a sign.",
             "Put = before the right answer and ~ before each wrong one (in half width), or write {T} or {F}.",
         )
+    if wanted is QuestionKind.ORDERING:
+        return wanted, tuple(_option(piece, form) for piece in pieces)
+    if wanted is QuestionKind.MARKING:
+        return wanted, tuple(_piece(piece, form) for piece in pieces)
     if any(piece.sign == "~" for piece in pieces):
         return _choices(at, pieces, form)
-    if all("->" in piece.raw for piece in pieces):
+    if all(find(_cut(piece.raw, "#")[0], ARROW) >= 0 for piece in pieces):
         return QuestionKind.MATCHING, tuple(_pair(piece, form) for piece in pieces)
-    return QuestionKind.SHORT_ANSWER, tuple(_option(piece, form) for piece in pieces)
+    return QuestionKind.SHORT_ANSWER, tuple(_accepted(piece, form) for piece in pieces)
 
 
 def _pieces(at: int, raw: str) -> Iterator[_Piece]:
@@ -142,13 +156,29 @@ def _option(piece: _Piece, form: TextFormat) -> ParsedOption:
     return ParsedOption(read_text(text, form), weight, _feedback(comment, form))
 
 
+def _piece(piece: _Piece, form: TextFormat) -> ParsedOption:
+    kept = piece.raw.lstrip()
+    if not kept.startswith(FIXED):
+        return _option(piece, form)
+    return ParsedOption(read_text(kept.removeprefix(FIXED), form), _NONE, fixed=True)
+
+
+def _accepted(piece: _Piece, form: TextFormat) -> ParsedOption:
+    weight, raw = _weight(piece)
+    text, comment = _cut(raw, "#")
+    return ParsedOption(read_text(_arrows(text), form), weight, _feedback(comment, form))
+
+
 def _pair(piece: _Piece, form: TextFormat) -> ParsedOption:
     weight, raw = _weight(piece)
     text, comment = _cut(raw, "#")
-    left, _, right = text.partition("->")
-    return ParsedOption(
-        read_text(left, form), weight, _feedback(comment, form), match=read_text(right, TextFormat.PLAIN).content
-    )
+    left, right = _cut(text, ARROW)
+    match = read_text(_arrows(right), TextFormat.PLAIN).content
+    return ParsedOption(read_text(_arrows(left), form), weight, _feedback(comment, form), match=match)
+
+
+def _arrows(raw: str) -> str:
+    return _TEXT_ARROW.sub(lambda match: match.group(1) or match.group(), raw)
 
 
 def _numbers(at: int, raw: str, form: TextFormat) -> tuple[ParsedOption, ...]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from learnhub.quizzes.rules.labels import Label, label_in
 from learnhub.quizzes.rules.questions import Text, TextFormat
 
 ESCAPABLE = "~=#{}:\\"
@@ -70,9 +71,19 @@ def section_of(block: Block) -> str | None:
     return named[-1] if named else None
 
 
+def said_of(block: Block) -> list[Label]:
+    """The labels that a block's comments are: `// type: ordering` and the like."""
+    comments = (comment.removeprefix("//") for comment in block.comments)
+    return [label for comment in comments if (label := label_in(unescape(comment))) is not None]
+
+
 def labels_of(block: Block) -> tuple[str | None, tuple[str, ...]]:
     """The `[id:…]` and `[tag:…]` marks in a block's comments."""
-    marks = [comment for comment in block.comments if not _SECTION.fullmatch(comment)]
+    marks = [
+        comment
+        for comment in block.comments
+        if not _SECTION.fullmatch(comment) and not label_in(comment.removeprefix("//"))
+    ]
     found = [match.groups() for comment in marks for match in _LABEL.finditer(comment)]
     values = [(name, _LABEL_ESCAPE.sub(r"\1", value).strip()) for name, value in found]
     ids = [value for name, value in values if name == "id" and value]

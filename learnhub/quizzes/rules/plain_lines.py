@@ -29,9 +29,9 @@ _SECTION_KINDS: tuple[tuple[str, QuestionKind | LaterKind], ...] = (
     ("案例", LaterKind.SEVERAL),
     ("材料", LaterKind.SEVERAL),
     ("阅读", LaterKind.SEVERAL),
-    ("连线", QuestionKind.MATCHING),
-    ("匹配", QuestionKind.MATCHING),
-    ("排序", LaterKind.ORDERING),
+    ("连线", LaterKind.OTHER),
+    ("匹配", LaterKind.OTHER),
+    ("排序", QuestionKind.ORDERING),
 )
 _KIND_NAMES = "|".join(name for name, _ in _SECTION_KINDS)
 _HEADING = re.compile(

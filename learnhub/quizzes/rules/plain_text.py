@@ -31,6 +31,7 @@ from learnhub.quizzes.rules.plain_lines import (
     take_marked_kind,
     truth_in,
 )
+from learnhub.quizzes.rules.plain_words import complaint_about_words, with_words
 from learnhub.quizzes.rules.questions import BLANK, WHOLE, QuestionKind, Text, TextFormat
 
 _BRACKETS = re.compile(r"[(（]\s*([A-H](?:[\s、,，]*[A-H])*|[√✓✔×✗✘╳对错]|正确|错误)\s*[)）]")
@@ -286,7 +287,8 @@ def _finish(draft: _Draft, found: Collected) -> None:
         line=draft.line,
         source=source,
     )
-    found.keep(question)
+    lettered = [(letter, "\n".join(words)) for letter, words in draft.options]
+    found.keep(with_words(question, draft.answer or "", lettered))
 
 
 def _take_bracketed_answer(draft: _Draft, stem: str) -> str:
@@ -316,7 +318,7 @@ def _kind(draft: _Draft) -> QuestionKind | LaterKind:
 
 def _complaint(draft: _Draft, kind: QuestionKind | LaterKind) -> Complaint | None:
     if kind not in _CHOICES and kind is not QuestionKind.TRUE_FALSE:
-        return None
+        return complaint_about_words(kind, draft.answer, [letter for letter, _ in draft.options])
     if draft.answer is None:
         return Complaint("The answer of this question is missing.", "Write 答案： and the letter below it.")
     params = {"answer": shortened(draft.answer)}
