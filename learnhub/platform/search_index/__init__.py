@@ -45,6 +45,10 @@ def init_app(app: Flask, *, chosen: str, url: str, folder: Path) -> None:
 
 def make(kind: str, folder: Path) -> SearchEngine:
     """An engine by its name; `folder` is where those keep their files that have any."""
+    if kind == "whoosh":
+        from learnhub.platform.search_index.whoosh_index import WhooshEngine
+
+        return WhooshEngine(folder)
     from learnhub.platform.search_index.fts5 import Fts5Engine
 
     return Fts5Engine(folder)
