@@ -165,6 +165,12 @@ PUT  reading_api.put_beat                401    422    404    404    404    404 
 # requirements: the rules are for everybody, standing is one's own
 GET  requirements.show_mine              303    200    200    200    200    200    200    200    200
 GET  requirements.show_rules             303    200    200    200    200    200    200    200    200
+
+# search: for everybody, each within what they may see; recent searches are one's own
+POST search.post_erase                   401    303    303    303    303    303    303    303    303
+GET  search.show_search                  303    200    200    200    200    200    200    200    200
+POST search_api.post_recent              401    204    204    204    204    204    204    204    204
+GET  search_api.show_suggestions         303    200    200    200    200    200    200    200    200
 """
 
 ALWAYS = {

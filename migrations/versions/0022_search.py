@@ -20,7 +20,7 @@ def upgrade() -> None:
         "search_recent",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("words", sa.String(length=200), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people_persons.id"], name=op.f("fk_search_recent_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_recent")),

@@ -367,16 +367,7 @@ PARTS: tuple[Part, ...] = (
             ("seen_at", _("Seen")),
         ),
     ),
-    Part(
-        "searches",
-        _("Recent searches"),
-        RecentSearch,
-        "person_id",
-        (
-            ("asked_at", _("When")),
-            ("words", _("Searched for")),
-        ),
-    ),
+    Part("searches", _("Recent searches"), RecentSearch, "person_id", (("asked_at", _("When")), ("words", _("Words")))),
     Part(
         "looks",
         _("Who looked at your record, or changed it"),

@@ -1,0 +1,51 @@
+"""The endpoints behind the search box: what to offer while somebody types, and keeping what they searched for."""
+
+from flask import Blueprint, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from learnhub.kernel import clock
+from learnhub.kernel.actor import Actor
+from learnhub.kernel.errors import Invalid
+from learnhub.platform.auth import actor
+from learnhub.platform.db import transaction
+from learnhub.search import actions, policies, queries
+from learnhub.search.forms import read_search
+
+blueprint = Blueprint("search_api", __name__, url_prefix="/search")
+_PAGES = {"course": ("catalog.show_course", "course_id"), "lesson": ("reading.show_lesson", "lesson_id")}
+
+
+@blueprint.get("/suggestions")
+def show_suggestions() -> ResponseReturnValue:
+    """Recent searches, titles and people that go on from what was typed; before anything was, the recent searches."""
+    me, typed = actor(), request.args.get("q", "")[: queries.LONGEST_TYPED + 1]
+    recent = queries.suggested_searches(typed, queries.recent_searches(me.id))
+    names = queries.suggested_names(typed, me=me.id, units=policies.units_to_find(me), day=clock.today())
+    offered = [{"kind": "recent", "words": words, "to": url_for("search.show_search", q=words)} for words in recent]
+    placed = [(name, _place(me, name)) for name in names]
+    offered += [
+        {"kind": name.kind, "words": name.words, "note": name.note, "lang": name.language, "to": to}
+        for name, to in placed
+        if to is not None
+    ]
+    return jsonify(offered=offered)
+
+
+@blueprint.post("/recent")
+def post_recent() -> ResponseReturnValue:
+    """Keep a search that found something; the page of results asks for it, so that looking itself writes nothing."""
+    body = request.get_json(silent=True)
+    words = body.get("q") if isinstance(body, dict) else None
+    asked = read_search(MultiDict({"q": words})) if isinstance(words, str) else None
+    if asked is None or asked.problem or not asked.words:
+        raise Invalid("There is nothing to search for in this. Type at least one letter, number or character.")
+    with transaction():
+        actions.remember_search(actor().id, asked.words, now=clock.now())
+    return "", 204
+
+
+def _place(me: Actor, name: queries.Name) -> str | None:
+    """Where a name leads; None for a person of whom the asker may open no page."""
+    endpoint, argument = (policies.page_of(me, name), "person_id") if name.kind == "person" else _PAGES[name.kind]
+    return url_for(endpoint, **{argument: name.id}) if endpoint else None  # type: ignore[arg-type]  # the route's own
