@@ -77,7 +77,7 @@ def create_app(config: Config) -> Flask:
 
 def subscriptions() -> tuple[bus.Subscription, ...]:
     """Who reacts to what: all of it, in one place."""
-    from learnhub.catalog.events import CoursesImported, LessonVersionImported
+    from learnhub.catalog.events import CourseDescribed, CoursesImported, LessonVersionImported
     from learnhub.credits.events import LessonCompleted
     from learnhub.quizzes import actions as quizzes
     from learnhub.reading import actions as reading
@@ -85,6 +85,7 @@ def subscriptions() -> tuple[bus.Subscription, ...]:
 
     return (
         (LessonVersionImported, quizzes.take_imported),
+        (CourseDescribed, quizzes.take_final_test),
         (CoursesImported, quizzes.note_gaps),
         (CoursesImported, search.note_titles),
         (LessonCompleted, reading.settle_confirmed),

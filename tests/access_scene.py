@@ -26,6 +26,7 @@ from learnhub.people.queries import forget_actors
 from learnhub.platform.db import db, transaction
 from learnhub.platform.jobs import Job, JobState
 from learnhub.quizzes import actions as quizzes
+from learnhub.quizzes.models import Quiz
 from learnhub.quizzes.policies import access_quiz
 from learnhub.reading import actions as reading
 from learnhub.reading.models import Declaration, Dispute, Review
@@ -83,6 +84,7 @@ def _people(make: Make, made: Any) -> dict[str, Person]:
 def _objects(app: Flask, make: Make, made: Any, handle: str) -> tuple[dict[str, Any], int, int]:
     owner, now, session = made.cadre, clock.now(), make.session
     version = checked_lesson(session)
+    session.add(Quiz(course_id=_course(session, version.lesson_id)))
     session.commit()
     actor = make.actor(owner)
     cycle = open_cycle(make, made)
@@ -270,6 +272,8 @@ def _body(made: Scene, endpoint: str) -> dict[str, Any]:
         "assessment.post_submit": {"data": {"learned": "写短了。", "version": version}},
         "assessment.post_words": {"data": {"learned": "写短了。", "version": version}},
         "quizzes_api.put_answer": {"json": {"version": 0, "value": None}},
+        "quizzes_api.put_flag": {"json": {"flagged": True}},
+        "quizzes_api.post_events": {"json": {"events": [{"kind": "opened"}]}},
         "reading_api.post_beats": {"json": {"beats": [{"seq": 1}]}},
         "reading_api.post_sitting": {"json": {"lesson_version": made.version_id}},
         "reading_api.put_beat": {"json": {}},

@@ -101,6 +101,7 @@ POST people.post_disable                 401    403    404    403    404    422 
 POST people.post_enable                  401    403    404    403    404    422    422    404    404
 POST people.post_end_all_sessions        401    303    303    303    303    303    303    303    303
 POST people.post_end_session             401    303    404    404    404    404    404    404    404
+POST people.post_handing_out             401    404    404    403    403    303    404    404    404
 POST people.post_new_password            401    403    404    403    404    200    200    404    404
 POST people.post_password                401    422    422    422    422    422    422    422    422
 POST people.post_person                  401    403    404    403    404    422    422    404    404
@@ -111,10 +112,12 @@ POST people.post_roster                  401    404    404    403    403    422 
 POST people.post_setup                   404    404    404    404    404    404    404    404    404
 POST people.post_sign_in                 422    422    422    422    422    422    422    422    422
 POST people.post_sign_out                401    303    303    303    303    303    303    303    303
+POST people.post_undo_upload             401    404    404    403    403    409    404    404    404
 POST people.post_unit                    401    404    404    403    404    422    422    404    404
 POST people.post_unit_name               401    404    404    403    404    422    422    404    404
 POST people.post_unit_place              401    404    404    403    404    403    422    404    404
 GET  people.show_account                 303    403    404    403    404    200    200    404    404
+GET  people.show_handing_out             303    404    404    403    403    200    404    404    404
 GET  people.show_new_password            303    403    404    403    404    200    200    404    404
 GET  people.show_password                303    200    200    200    200    200    200    200    200
 GET  people.show_person                  303    403    404    403    404    200    200    404    404
@@ -125,12 +128,18 @@ GET  people.show_setup                   404    404    404    404    404    404 
 GET  people.show_sign_in                 200    303    303    303    303    303    303    303    303
 GET  people.show_unit                    303    404    404    200    404    200    200    404    404
 GET  people.show_upload                  303    404    404    403    403    200    404    404    404
+GET  people.show_upload_problems         303    404    404    403    403    200    404    404    404
 GET  people.show_units                   303    404    404    200    200    200    200    404    404
 
 # quizzes: anybody may take a check; an attempt is for its owner and nobody else
 POST quizzes.post_attempt                401    303    303    303    303    303    303    303    303
 POST quizzes.post_hand_in                401    303    404    404    404    404    404    404    404
 GET  quizzes.show_attempt                303    200    404    404    404    404    404    404    404
+POST quizzes.post_check_answer           401    409    404    404    404    404    404    404    404
+POST quizzes.post_final_attempt          401    409    409    409    409    409    409    409    409
+GET  quizzes.show_final_test             303    200    200    200    200    200    200    200    200
+PUT  quizzes_api.put_flag                401    200    404    404    404    404    404    404    404
+POST quizzes_api.post_events             401    200    404    404    404    404    404    404    404
 GET  quizzes.show_coverage               303    404    404    404    404    404    200    404    404
 GET  quizzes.show_check                  303    200    404    404    404    404    404    404    404
 GET  quizzes.show_quiz                   303    200    200    200    200    200    200    200    200

@@ -64,6 +64,20 @@ class LessonVersionImported:
 
 
 @dataclass(frozen=True)
+class CourseDescribed:
+    """A course said what it is, at each import; `final_test` is what it says of its final test, None for nothing.
+
+    Whoever holds the test appends what is wrong with it to `problems`; it stands in `file` from `line` on.
+    """
+
+    course_id: int
+    final_test: Mapping[str, object] | None
+    file: str
+    line: int
+    problems: list[Finding]
+
+
+@dataclass(frozen=True)
 class CoursesImported:
     """A folder was imported; who knows more about its courses appends what their authors may like to know."""
 

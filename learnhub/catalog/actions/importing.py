@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from learnhub.catalog.actions.files import CourseFile, Folder, LessonFile
 from learnhub.catalog.actions.references import Library, Reading
 from learnhub.catalog.actions.versions import Draft, note_picture, save_version, stored_problem
-from learnhub.catalog.events import CoursesImported, Finding, ImportProblem
+from learnhub.catalog.events import CourseDescribed, CoursesImported, Finding, ImportProblem
 from learnhub.catalog.models import Category, Course, Lesson, LessonVersion
 from learnhub.catalog.rules.sections import cut_sections
 from learnhub.catalog.rules.weights import nominal_minutes
@@ -74,6 +74,9 @@ class Import:
         self._register_lessons(course, file)
         self.library.addresses[file.folder / "course.md"] = f"/catalog/courses/{course.id}"
         self.problems += file.problems
+        if file.fields is not None:
+            line, said = file.fields.final_test_line or 1, file.fields.final_test
+            announce(CourseDescribed(course.id, said, file.shown, line, self.problems))
 
     def _register_lessons(self, course: Course, file: CourseFile) -> None:
         rows = session().execute(
@@ -247,6 +250,7 @@ def _describe(course: Course, file: CourseFile) -> None:
     course.authors = shorten("; ".join(fields.authors), _NAMES["authors"])
     course.licence, course.version_note = fields.licence, fields.version_note
     course.reviewed_by, course.reviewed_on = fields.reviewed_by, fields.reviewed_on
+    course.final_test = dict(fields.final_test) if fields.final_test else None
 
 
 def _content_hash(file: LessonFile, references: list[tuple[str, str]]) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -226,6 +226,7 @@ class CourseAbout:
     reviewed_on: date | None
     version_note: str
     retired_at: datetime | None
+    final_test: Mapping[str, object] | None = field(default=None, hash=False)
 
 
 @remembered("catalog", size=512)

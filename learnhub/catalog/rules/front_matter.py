@@ -40,6 +40,8 @@ NOT_A_LIST = "“%(key)s” is not a list of names."
 NOT_A_LIST_TODO = "Write one name, or several with a dash before each on its own line."
 NOT_FIELDS = "The lines at the top are not fields."
 NOT_FIELDS_TODO = "Write “name: value” on each line between the two rules, or take them away."
+NOT_A_GROUP = "“%(key)s” is not a group of fields."
+NOT_A_GROUP_TODO = "Write “%(key)s:” alone on its line, and below it one field a line, indented by two blanks."
 NOT_CLOSED = "The fields at the top have no end."
 NOT_CLOSED_TODO = "Put a line of three dashes behind the last field."
 
@@ -72,6 +74,8 @@ class CourseFields:
     authors: tuple[str, ...] = ()
     reviewed_by: str = ""
     reviewed_on: date | None = None
+    final_test: Mapping[str, object] | None = None
+    final_test_line: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ class LessonFields:
     change: Change | None = None
 
 
-COURSE_KEYS = tuple(CourseFields.__dataclass_fields__)
+COURSE_KEYS = tuple(name for name in CourseFields.__dataclass_fields__ if not name.endswith("_line"))
 LESSON_KEYS = tuple(LessonFields.__dataclass_fields__)
 
 
@@ -227,6 +231,8 @@ def check_course(values: object, lines: Mapping[str, int]) -> tuple[CourseFields
         authors=checks.names("authors"),
         reviewed_by=checks.text("reviewed_by"),
         reviewed_on=checks.day("reviewed_on"),
+        final_test=_group(checks, "final_test"),
+        final_test_line=lines.get("final_test", 0),
     )
     return fields, sorted(checks.problems, key=lambda problem: problem.line)
 
@@ -244,6 +250,15 @@ def check_lesson(values: object, lines: Mapping[str, int]) -> tuple[LessonFields
         change=_change(checks),
     )
     return fields, sorted(checks.problems, key=lambda problem: problem.line)
+
+
+def _group(checks: _Checks, key: str) -> Mapping[str, object] | None:
+    value = checks.values.get(key)
+    if isinstance(value, Mapping):
+        return {str(name): each for name, each in value.items()}
+    if value is not None:
+        checks.note(key, NOT_A_GROUP, NOT_A_GROUP_TODO, key=key)
+    return None
 
 
 def _category(checks: _Checks) -> Category | None:

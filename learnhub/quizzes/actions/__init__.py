@@ -14,6 +14,7 @@ from learnhub.quizzes.actions.attempts import (
 )
 from learnhub.quizzes.actions.checking import check_answer, flag, note_events
 from learnhub.quizzes.actions.closing import close_overdue, hand_in, settle
+from learnhub.quizzes.actions.final_tests import take_final_test
 from learnhub.quizzes.actions.importing import gift_file_of, import_questions
 from learnhub.quizzes.actions.starting import start_attempt
 
@@ -37,6 +38,7 @@ __all__ = [
     "save_form",
     "settle",
     "start_attempt",
+    "take_final_test",
     "take_imported",
     "unanswered",
 ]
