@@ -81,7 +81,7 @@ def _apply(plan: Any, *, on: date, file: str, counts: dict[str, int]) -> None:
     due = [step for step in plan.steps if step.status is not Status.UNCHANGED]
     with transaction():
         paths = {unit.path: unit.id for unit in known.known_units()}
-        unit_ids = roster.create_planned_units(plan.new_units, paths, on=on)
+        unit_ids, _trails = roster.create_planned_units(plan.new_units, paths, on=on)
         roster.record_import(counts, file=file)
     usernames = roster.Usernames(known.usernames())
     batches = [due[start : start + BATCH] for start in range(0, len(due), BATCH)]

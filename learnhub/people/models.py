@@ -177,6 +177,29 @@ class RosterUpload(Base):
     written: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    undo_asked_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+
+
+class RosterChange(Base):
+    """What a roster did to one person, or a unit that it made, so that it can be undone; forgotten after a month.
+
+    `steps` are (table, id, values before, values after); before is None for a row that the roster made. `row` is 0
+    for a unit. `kept` is the message that says why undoing left it as it is.
+    """
+
+    __tablename__ = "people_roster_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    upload_id: Mapped[int] = mapped_column(sa.ForeignKey("people_roster_uploads.id"), index=True)
+    row: Mapped[int]
+    name: Mapped[str] = mapped_column(sa.String(200))
+    # Emptied when undoing takes a new person away.
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people_persons.id"), index=True)
+    is_new: Mapped[bool] = mapped_column(default=False)
+    steps: Mapped[list[Any]]
+    undone_at: Mapped[datetime | None]
+    kept: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
 
 
 class AuthSession(Base):

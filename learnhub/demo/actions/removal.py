@@ -9,7 +9,10 @@ from learnhub.platform import audit
 from learnhub.platform.db import Base, session
 
 # The column that says to whom a row belongs, where several lead to people or units; looked for in this order.
-_OWNERS = ("person_id", "summary_id", "sitting_id", "attempt_id", "item_id", "unit_id", "cycle_id")
+_OWNERS = (
+    *("upload_id", "person_id", "summary_id", "sitting_id", "attempt_id", "item_id", "unit_id", "cycle_id"),
+    "by_id",
+)
 _SUMMARIES = "The demo county stays: %(count)s quarterly summaries of other people name its people or quarters."
 _REFUSALS = {
     "people_memberships": (

@@ -8,7 +8,8 @@ from learnhub.kernel import ids
 from learnhub.kernel.errors import TooMany
 from learnhub.kernel.text import shorten
 from learnhub.people import queries
-from learnhub.people.models import AuthSession, Person, RosterUpload, SignInFailure, UploadState
+from learnhub.people.actions.undoing import forget_changes
+from learnhub.people.models import AuthSession, Person, RosterChange, RosterUpload, SignInFailure, UploadState
 from learnhub.people.rules import throttle
 from learnhub.platform import audit
 from learnhub.platform.db import session
@@ -101,5 +102,9 @@ def sweep(now: datetime) -> None:
     """Delete failures, sessions and unconfirmed rosters that have had their use; the audit log stays."""
     session().execute(sa.delete(SignInFailure).where(SignInFailure.at < now - KEEP_FAILURES))
     session().execute(sa.delete(AuthSession).where(AuthSession.expires_at < now - KEEP_SESSIONS))
+    forget_changes(now)
     forgotten = sa.or_(RosterUpload.state == UploadState.CHECKED, RosterUpload.state == UploadState.FAILED)
-    session().execute(sa.delete(RosterUpload).where(forgotten, RosterUpload.created_at < now - KEEP_UPLOADS))
+    can_be_undone = sa.exists().where(RosterChange.upload_id == RosterUpload.id)
+    session().execute(
+        sa.delete(RosterUpload).where(forgotten, ~can_be_undone, RosterUpload.created_at < now - KEEP_UPLOADS)
+    )

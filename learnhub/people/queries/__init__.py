@@ -1,6 +1,14 @@
 """Reads about people: the viewer, signing in, units with their subtrees, names for lists."""
 
 from learnhub.people.queries.granted import granted, who_decides
+from learnhub.people.queries.handed_out import (
+    NewPerson,
+    can_be_undone,
+    sheet_rows,
+    undoing,
+    undone_lines,
+    without_password,
+)
 from learnhub.people.queries.person_page import Held, PersonPage, RoleLine, person_page, staff_number_taken
 from learnhub.people.queries.persons import (
     GrantLine,
@@ -15,6 +23,7 @@ from learnhub.people.queries.persons import (
 )
 from learnhub.people.queries.roster import look_at_upload
 from learnhub.people.queries.roster_file import LARGEST_FILE
+from learnhub.people.queries.sheets import passwords_sheet, problems_sheet
 from learnhub.people.queries.signing_in import (
     failures_of_account,
     failures_of_address,
@@ -44,6 +53,7 @@ __all__ = [
     "SHOWN",
     "GrantLine",
     "Held",
+    "NewPerson",
     "PersonFacts",
     "PersonLine",
     "PersonPage",
@@ -52,6 +62,7 @@ __all__ = [
     "UnitStep",
     "actor_on",
     "all_units",
+    "can_be_undone",
     "count_visible",
     "failures_of_account",
     "failures_of_address",
@@ -63,18 +74,23 @@ __all__ = [
     "nobody_is_there",
     "open_sessions",
     "own_words",
+    "passwords_sheet",
     "people_in",
     "person_by_username",
     "person_facts",
     "person_line",
     "person_page",
+    "problems_sheet",
     "profile_page",
     "recent_uploads",
     "rest",
     "roles_held",
     "row_lines",
     "rows_of",
+    "sheet_rows",
     "staff_number_taken",
+    "undoing",
+    "undone_lines",
     "unit_names",
     "unit_path",
     "unit_tree",
@@ -83,4 +99,5 @@ __all__ = [
     "viewer_by_handle",
     "visible_ids",
     "who_decides",
+    "without_password",
 ]

@@ -52,7 +52,9 @@ def look_at_upload(
 ) -> tuple[dict[str, Any] | None, Invalid | None]:
     """The report of an uploaded file, or why it cannot be read."""
     try:
-        return report(*look_through(read_content(content, file_name), on, scope=scope)), None
+        cells = read_content(content, file_name)
+        plan, problems = look_through(cells, on, scope=scope)
+        return report(plan, problems) | {"rejected": rejected(cells, problems)}, None
     except Invalid as refusal:
         return None, refusal
 
@@ -82,6 +84,24 @@ def report(plan: Plan, problems: list[roster.Problem]) -> dict[str, Any]:
             if step.status is not Status.UNCHANGED
         ],
     }
+
+
+def rejected(cells: Rows, problems: list[roster.Problem]) -> dict[str, Any]:
+    """The cells of the rows with problems as text, under the heads of the file, so that they can be given back."""
+    found = roster.find_header(cells[: roster.HEADER_ROWS])
+    head = found[0].row if found else 0
+    rows = {one.row for one in problems if head + 1 < one.row <= len(cells)}
+    return {
+        "head": [_text(cell) for cell in cells[head]],
+        "rows": {str(row): [_text(cell) for cell in cells[row - 1]] for row in sorted(rows)},
+    }
+
+
+def _text(cell: Any) -> str:
+    """A cell as a person would type it; a number without a part after the point is no decimal."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.isoformat()[:10] if isinstance(cell, date) else str(cell if cell is not None else "")
 
 
 def known_units() -> list[KnownUnit]:

@@ -43,6 +43,7 @@ class UploadLine:
     file_name: str
     state: UploadState
     created_at: datetime
+    undone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class RowLine:
 
 def recent_uploads(by: int) -> Sequence[UploadLine]:
     """The latest rosters that a person uploaded."""
-    columns = (RosterUpload.id, RosterUpload.file_name, RosterUpload.state, RosterUpload.created_at)
+    undone = RosterUpload.undone_at.is_not(None)
+    columns = (RosterUpload.id, RosterUpload.file_name, RosterUpload.state, RosterUpload.created_at, undone)
     query = sa.select(*columns).where(RosterUpload.by_id == by).order_by(RosterUpload.id.desc()).limit(RECENT)
     return [UploadLine(*row) for row in session().execute(query)]
 
