@@ -9,55 +9,23 @@ from threading import Event
 
 import pytest
 import sqlalchemy as sa
-from flask_migrate import upgrade
 
-from config import Config
-from learnhub.app import create_app
 from learnhub.platform import commands, outage
 from learnhub.platform import db as database
-from learnhub.platform.db import db, sqlite_module, transaction
-from learnhub.reading.models import BeatRow
-from tests.make import Make, handle_for
+from learnhub.platform.db import db, sqlite_module
 from tests.postgres import stopped
-from tests.reading.factories import lesson
+from tests.sites import Site, database_beside
 
 SAID = {"zh-CN": "系统暂时无法访问数据", "en": "LearnHub cannot reach its data right now"}
 
 
-class Site:
-    """A site with a database of its own, one lesson and one reader."""
-
-    def __init__(self, folder, url=""):
-        self.app = create_app(Config(instance=folder, database_url=url, secret_key="outage", testing=True))
-        self.app.config.update(WTF_CSRF_ENABLED=False)
-        with self.app.app_context():
-            if not url:
-                upgrade()
-            with transaction() as session:
-                version = lesson(session)
-                self.handle = handle_for(session, Make(session).person(locale="en"))
-                self.version, self.lesson = version.id, version.lesson_id
-            db.session.remove()
-
-    def reader(self, locale="en"):
-        client = self.app.test_client()
-        with client.session_transaction() as cookie:
-            cookie.update(_user_id=self.handle, _fresh=True, locale=locale)
-        return client
-
-    def opened(self, reader):
-        return reader.post("/reading/sittings", json={"lesson_version": self.version}).json
+class Breakable(Site):
+    """A site whose database can be spoilt from outside."""
 
     def send(self, reader, opened):
         """A beat that is large enough to need room of its own in the file."""
         beat = {"nonce": opened["nonce"], "mono_ms": 0, "seen": [], "inputs": list(range(5000)), "hidden": []}
         return reader.put(f"/reading/sittings/{opened['sitting']}/beats/1", json=beat)
-
-    def beats(self, opened):
-        with self.app.app_context():
-            found = db.session().query(BeatRow).filter_by(sitting_id=opened["sitting"]).count()
-            db.session.remove()
-        return found
 
     @contextmanager
     def connections(self, pragma):
@@ -81,10 +49,9 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    made = Site(tmp_path_factory.mktemp("outage"))
+    made = Breakable(tmp_path_factory.mktemp("outage"))
     yield made
-    with made.app.app_context():
-        db.engine.dispose()
+    made.close()
 
 
 @contextmanager
@@ -126,7 +93,7 @@ def test_a_beat_that_cannot_be_written_is_asked_for_again_and_taken_later(site, 
     assert refused.content_type == "application/problem+json"
     assert refused.json["type"] == "urn:learnhub:unavailable"
     assert page.status_code == 200, "what is stored can still be read"
-    assert (taken.status_code, site.beats(opened)) == (200, 1)
+    assert (taken.status_code, site.beats(opened["sitting"])) == (200, 1)
 
 
 @pytest.mark.once
@@ -191,7 +158,7 @@ def unreadable(site):
 @pytest.mark.skipif(os.environ.get("LEARNHUB_TEST_DATABASE") != "postgresql", reason="stops a PostgreSQL server")
 def test_the_site_goes_on_by_itself_after_postgresql_was_stopped_and_started(app, tmp_path):
     url = app.extensions["learnhub.config"].database_url
-    site = Site(tmp_path, _copy(app, url))
+    site = Breakable(tmp_path, database_beside(app, "outage"))
     reader = site.reader()
     opened = site.opened(reader)
 
@@ -203,24 +170,9 @@ def test_the_site_goes_on_by_itself_after_postgresql_was_stopped_and_started(app
     assert is_away(refused) and is_away(again) and is_away(page)
     assert health.status_code == 503
     assert SAID["en"] in page.get_data(as_text=True)
-    assert (taken.status_code, site.beats(opened)) == (200, 1)
+    assert (taken.status_code, site.beats(opened["sitting"])) == (200, 1)
     assert reader.get("/").status_code == 200
-    with site.app.app_context():
-        db.engine.dispose()
-
-
-def _copy(app, url):
-    """A database of its own on the same server, with the same tables."""
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    server, _, name = url.rpartition("/")
-    engine = sa.create_engine(f"{server}/template1", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql("DROP DATABASE IF EXISTS outage")
-        connection.exec_driver_sql(f"CREATE DATABASE outage TEMPLATE {name}")
-    engine.dispose()
-    return f"{server}/outage"
+    site.close()
 
 
 class _OfSqlite(Exception):

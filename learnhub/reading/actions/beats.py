@@ -15,6 +15,7 @@ from learnhub.credits import actions as credits
 from learnhub.credits.rules import Key
 from learnhub.kernel.clock import epoch_ms, iso_ms
 from learnhub.kernel.errors import Conflict, Invalid, NotFound
+from learnhub.people.models import Person
 from learnhub.platform.db import session, write, write_all
 from learnhub.reading import queries, rules
 from learnhub.reading.models import BeatRow, Dwell, Sitting, SittingState
@@ -46,6 +47,8 @@ def open_sitting(
 
     `device` is the browser and system in two words, `place` the salted hash of `place_of`.
     """
+    # Two devices that open at the same moment wait here for each other: the later one finds what it has to move.
+    session().execute(sa.select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     # An expired sitting may still take late beats, so it is moved too: two devices never hold the same minute.
     late = sa.and_(Sitting.state == SittingState.EXPIRED, Sitting.ended_at > now - LATE_FOR)
     for other in session().scalars(

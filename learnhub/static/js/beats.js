@@ -80,15 +80,23 @@ export async function sendEarlier(base, tell) {
     sittings.get(entry.sitting).waiting.push(entry);
   }
   let sent = 0;
-  for (const queue of sittings.values()) {
-    const ms = queue.ms;
-    try {
-      await queue.flush(tell);
-      sent += ms;
-    } catch (problem) {
-      if (!(problem instanceof Refused) || problem.status === 401) throw problem;
-      await queue.forget(); // ended long ago, or not ours: it can never be taken
-    }
-  }
+  for (const queue of sittings.values()) sent += await sendAll(queue, tell);
   return sent;
+}
+
+// Two pages that send the same beats at once clash; asked a second time, the server knows which of them it has.
+async function sendAll(queue, tell, again = true) {
+  const ms = queue.ms;
+  try {
+    await queue.flush(tell);
+    return ms;
+  } catch (problem) {
+    if (!(problem instanceof Refused) || problem.status === 401) throw problem;
+    if (problem.status === 409 && again) {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return sendAll(queue, tell, false);
+    }
+    await queue.forget(); // ended long ago, or not ours: it can never be taken
+    return 0;
+  }
 }
