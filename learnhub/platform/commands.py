@@ -43,6 +43,7 @@ def work(once: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     _patiently(jobs.schedule, stop, once=once)
     while not stop.is_set():
+        _patiently(jobs.wake, stop, once=once)
         ran = _patiently(jobs.run_due, stop, once=once)
         if once:
             return

@@ -62,6 +62,7 @@ class Work:
 
 
 REGISTRY: dict[str, Work] = {}
+WAKERS: list[Callable[[], None]] = []
 
 
 def job(name: str, *, every: timedelta | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -72,6 +73,21 @@ def job(name: str, *, every: timedelta | None = None) -> Callable[[Callable[...,
         return run
 
     return register
+
+
+def waker(look: Callable[[], None]) -> Callable[[], None]:
+    """Register a short look at whether there is something to do, which queues a job for it.
+
+    The worker asks at every turn. What is noted many times a second, by several at once, costs its writers no job.
+    """
+    WAKERS.append(look)
+    return look
+
+
+def wake() -> None:
+    """Ask everybody who looks for work."""
+    for look in WAKERS:
+        look()
 
 
 def enqueue(name: str, *, at: datetime | None = None, unique: str | None = None, **arguments: Any) -> None:

@@ -62,7 +62,7 @@ class SearchDocument(Base):
     category: Mapped[str] = mapped_column(sa.String(32), default="")
     source_path: Mapped[str] = mapped_column(sa.String(500), default="")
     place: Mapped[str] = mapped_column(sa.String(500))
-    content_hash: Mapped[str] = mapped_column(sa.String(64))
+    collected_at: Mapped[datetime]
 
     parts: Mapped[list["SearchPart"]] = relationship(order_by="SearchPart.position", cascade="all, delete-orphan")
     labels: Mapped[list["SearchLabel"]] = relationship(cascade="all, delete-orphan")

@@ -13,14 +13,16 @@ INDEX = (
     "CREATE SCHEMA learnhub_search",
     "CREATE TABLE learnhub_search.state (generation bigint NOT NULL)",
     "INSERT INTO learnhub_search.state VALUES (0)",
-    "CREATE TABLE learnhub_search.docs (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, generation bigint NOT NULL, "
-    "key text NOT NULL, kind text NOT NULL, language text NOT NULL, category text NOT NULL, title text NOT NULL, "
+    "CREATE TABLE learnhub_search.docs (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "
+    "generation bigint NOT NULL, key text NOT NULL, kind text NOT NULL, "
+    "language text NOT NULL, category text NOT NULL, title text NOT NULL, "
     "labels text[] NOT NULL, length integer NOT NULL, UNIQUE (generation, key))",
     "CREATE TABLE learnhub_search.parts (doc bigint NOT NULL REFERENCES learnhub_search.docs ON DELETE CASCADE, "
     "is_title boolean NOT NULL, terms tsvector NOT NULL)",
     "CREATE INDEX parts_doc ON learnhub_search.parts (doc)",
     "CREATE INDEX parts_terms ON learnhub_search.parts USING gin (terms)",
-    "CREATE TABLE learnhub_search.words (generation bigint NOT NULL, word text NOT NULL, PRIMARY KEY (generation, word))",
+    "CREATE TABLE learnhub_search.words (generation bigint NOT NULL, word text NOT NULL, "
+    "PRIMARY KEY (generation, word))",
 )
 
 
@@ -45,7 +47,7 @@ def upgrade() -> None:
         sa.Column("category", sa.String(length=32), nullable=False),
         sa.Column("source_path", sa.String(length=500), nullable=False),
         sa.Column("place", sa.String(length=500), nullable=False),
-        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("collected_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_documents")),
         sa.UniqueConstraint("key", name=op.f("uq_search_documents_key")),
     )

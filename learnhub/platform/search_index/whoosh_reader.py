@@ -27,7 +27,7 @@ class About:
     language: str
     category: str
     title: str
-    labels: frozenset[str]
+    labels: tuple[str, ...]
     length: int
 
 
@@ -37,7 +37,7 @@ class Segment:
     def __init__(self, reader: Any) -> None:
         self._reader = reader
         stored = (reader.stored_fields(at) for at in range(reader.doc_count_all()))
-        self.about = [About(*held["about"][:5], frozenset(held["about"][5]), held["about"][6]) for held in stored]
+        self.about = [About(*held["about"]) for held in stored]
         self._postings = lru_cache(POSTINGS_KEPT)(self._read)
 
     def replaced(self, reader: Any) -> "Segment":
@@ -128,7 +128,7 @@ class Reader:
         for segment, often in found:
             for doc, held in _matching(often, query.needed):
                 about = segment.about[doc]
-                if segment.is_living(doc) and not about.labels.isdisjoint(access):
+                if segment.is_living(doc) and not access.isdisjoint(about.labels):
                     score = sum(rarity[at] * self._weight(times, about.length) for at, times in held)
                     rows.append(Row(about.key, score, about.kind, about.language, about.category, about.title))
         return rows

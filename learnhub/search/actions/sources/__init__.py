@@ -1,0 +1,11 @@
+"""Where documents come from: one source for each kind of thing that can be found."""
+
+from learnhub.search.actions.sources.courses import COURSES
+from learnhub.search.actions.sources.lessons import LESSONS
+from learnhub.search.actions.sources.questions import QUESTIONS
+from learnhub.search.actions.sources.shape import Entry, Part, Source
+
+SOURCES: dict[str, Source] = {source.kind: source for source in (COURSES, LESSONS, QUESTIONS)}
+"""By kind; what is added here is indexed from the next rebuild on, and whenever its rows change."""
+
+__all__ = ["SOURCES", "Entry", "Part", "Source"]

@@ -1,0 +1,69 @@
+"""Questions as documents, for those who keep them: a reader who found one would know a check before taking it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from learnhub.catalog.models import Course, Lesson, LessonVersion
+from learnhub.kernel.text import one_line, shorten
+from learnhub.platform.db import session
+from learnhub.quizzes.models import Question, QuestionVersion
+from learnhub.search.actions.sources.shape import Entry, Part, Source
+from learnhub.search.policies import KEEPERS
+from learnhub.search.rules.plain import plain
+
+LONGEST_TITLE = 80
+_ASKED = (Question.retired_at.is_(None), Lesson.retired_at.is_(None), Course.retired_at.is_(None))
+
+
+def _everything() -> Iterable[int]:
+    asked = sa.select(Question.id).join(Lesson, Lesson.id == Question.lesson_id)
+    return session().scalars(asked.join(Course, Course.id == Lesson.course_id).where(*_ASKED).order_by(Question.id))
+
+
+def _collect(idents: Sequence[int]) -> Iterator[Entry]:
+    rows = session().execute(
+        sa.select(
+            Question.id, QuestionVersion.rendered, Lesson.id.label("lesson"), LessonVersion.title,
+            LessonVersion.language, Lesson.course_id, Course.category,
+        )
+        .join(QuestionVersion, QuestionVersion.id == Question.current_version_id)
+        .join(Lesson, Lesson.id == Question.lesson_id)
+        .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
+        .join(Course, Course.id == Lesson.course_id)
+        .where(Question.id.in_(idents), *_ASKED)
+    )  # fmt: skip
+    for row in rows:
+        texts = [text for html in _strings(row.rendered) if (text := plain(html))]
+        if texts:
+            yield Entry(
+                ident=row.id,
+                title=shorten(one_line(texts[0]), LONGEST_TITLE),
+                place=f"/quizzes/courses/{row.course_id}/sections",
+                labels=frozenset((KEEPERS,)),
+                parts=[Part("\n".join(texts))],
+                beside=row.title,
+                language=row.language,
+                category=row.category.value,
+            )
+
+
+def _strings(rendered: Any) -> Iterator[str]:
+    """Every piece of text of a rendered question, the question itself first; the shape differs from kind to kind."""
+    if isinstance(rendered, str):
+        yield rendered
+    elif isinstance(rendered, dict):
+        for name in sorted(rendered, key=lambda name: name != "stem"):
+            yield from _strings(rendered[name])
+    elif isinstance(rendered, list):
+        for each in rendered:
+            yield from _strings(each)
+
+
+QUESTIONS = Source(
+    "question",
+    _everything,
+    _collect,
+    {Question: lambda question: (question.id,), QuestionVersion: lambda version: (version.question_id,)},
+)

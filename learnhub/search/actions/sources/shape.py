@@ -1,0 +1,44 @@
+"""What a source of documents has to say of itself."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section in plain text."""
+
+    text: str
+    title: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as it can be found now; `name` tells apart several of the same thing, such as attached files."""
+
+    ident: int
+    title: str
+    place: str
+    labels: frozenset[str]
+    parts: Sequence[Part]
+    beside: str = ""
+    language: str = ""
+    category: str = ""
+    source_path: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A kind of document.
+
+    `everything` are the ids of all that can be found; `collect` makes the entries of some ids and leaves out what can
+    no longer be found; `touched` says for a row that is written which ids it changes.
+    """
+
+    kind: str
+    everything: Callable[[], Iterable[int]]
+    collect: Callable[[Sequence[int]], Iterable[Entry]]
+    touched: Mapping[type, Callable[[Any], Iterable[int | None]]] = field(default_factory=dict)

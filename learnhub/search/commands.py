@@ -1,0 +1,94 @@
+"""Commands of the search: `flask search query` asks as the page does, `flask search rebuild` makes the index anew."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+from flask.cli import AppGroup
+
+from learnhub.kernel.errors import Invalid, LearnHubError
+from learnhub.platform.commands import print_json, progress
+from learnhub.platform.i18n import gettext
+
+if TYPE_CHECKING:
+    from learnhub.search.queries.finding import Findings
+
+cli = AppGroup("search", help="What can be found.")
+
+UNUSABLE = 2
+MOST = 10_000
+
+
+@cli.command("query")
+@click.argument("text")
+@click.option("--limit", type=click.IntRange(1, MOST), default=10, show_default=True, help="How many to print.")
+@click.option("--as", "username", metavar="USER", help="Answer as this person would be answered.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def query(text: str, *, limit: int, username: str | None, as_json: bool) -> None:
+    """Find TEXT; without --as it answers with everything that is released."""
+    from learnhub.search.queries.finding import find
+
+    try:
+        findings = find(text, access=_labels(username), limit=limit)
+    except LearnHubError as refused:
+        if as_json:
+            print_json({"total": 0, "results": [], "problem": str(refused)})
+        click.echo(gettext(refused.message, **refused.params), err=True)
+        sys.exit(UNUSABLE)
+    if as_json:
+        print_json(_document(findings))
+    else:
+        _print(findings)
+
+
+@cli.command("rebuild")
+def rebuild() -> None:
+    """Build the index anew and switch to it in one step; the old one answers until then."""
+    from learnhub.search.jobs import rebuild as build
+
+    count = build(_bar)
+    click.echo(gettext("%(count)s documents can be found.", count=count))
+
+
+def _bar(items: Sequence[Any], label: str) -> Iterator[Any]:
+    with progress(items, label=label) as bar:
+        yield from bar
+
+
+def _labels(username: str | None) -> frozenset[str]:
+    """What somebody may find; nobody named is the operator, who sees all that is released, and no more than that."""
+    from learnhub.kernel import clock
+    from learnhub.people.queries import actor_on, person_by_username
+    from learnhub.search.policies import EVERYBODY, KEEPERS, labels_of
+
+    if username is None:
+        return frozenset((EVERYBODY, KEEPERS))
+    person = person_by_username(username)
+    if person is None:
+        raise Invalid("There is nobody of the user name %(name)s.", name=username)
+    return labels_of(actor_on(person.id, clock.today(), name=person.name))
+
+
+def _document(findings: "Findings") -> dict[str, Any]:
+    results = [
+        {
+            "kind": found.kind,
+            "id": found.ident,
+            "title": found.title.text,
+            "source_path": found.source_path,
+            "url": found.place,
+            "snippet": found.snippet.text,
+        }
+        for found in findings.found
+    ]
+    return {"total": findings.total, "results": results, "notices": sorted(findings.notices)}
+
+
+def _print(findings: "Findings") -> None:
+    for found in findings.found:
+        click.echo(f"{found.title.text}  {found.place}\n    {found.snippet.text}")
+    notices: Iterable[str] = sorted(findings.notices)
+    click.echo(gettext("%(count)s found.", count=findings.total), err=True)
+    for notice in notices:
+        click.echo(notice, err=True)
