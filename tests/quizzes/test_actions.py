@@ -93,7 +93,7 @@ def test_a_question_that_is_gone_is_retired_and_may_come_back(session, make):
 def test_types_that_come_later_are_reported_with_their_line(session, make):
     version = lesson(session)
 
-    problems = imported(version, ONE + "\n\n::丙::首都是？{=北京}\n")
+    problems = imported(version, ONE + "\n\n::丙::这里只有一段文字。\n")
 
     assert [(problem.line, str(problem.severity)) for problem in problems] == [(3, "later")]
     assert version.has_recall

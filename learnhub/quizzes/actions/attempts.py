@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -12,12 +12,11 @@ from learnhub.platform.db import session
 from learnhub.quizzes import queries
 from learnhub.quizzes.models import AnswerStep, Attempt, AttemptItem, QuestionVersion
 from learnhub.quizzes.rules import attempts as rules
+from learnhub.quizzes.rules.answers import answer_from_form, answer_value, read_answer
 from learnhub.quizzes.rules.attempts import AttemptState, SavedAnswer, SaveDecision, SaveOutcome
 from learnhub.quizzes.rules.checking import CERTAINTIES
-from learnhub.quizzes.rules.grading import answer_value, read_answer
-from learnhub.quizzes.rules.questions import QuestionKind, question_from
+from learnhub.quizzes.rules.questions import question_from
 
-TRUTHS = ("true", "false")
 _ITEM = cast(sa.Table, AttemptItem.__table__)
 _ATTEMPT = Attempt.__table__
 _WORDED = QuestionVersion.__table__
@@ -76,10 +75,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class FormAnswer:
-    """One answer of a page without script: the raw values, and the version of the answer that the page knew."""
+    """One answer of a page without script: the raw values by field, and the version that the page knew."""
 
     version: int
-    values: Sequence[str]
+    values: Mapping[str, Sequence[str]]
     certainty: int | None = None
 
 
@@ -134,7 +133,7 @@ def save_form(attempt: Attempt, answers: Mapping[int, FormAnswer], *, now: datet
         if given is None or item.checked_at is not None:
             continue
         asked = question_from(worded.document)
-        value = answer_value(asked, read_answer(asked, _value(worded.kind, given.values)))
+        value = answer_value(asked, read_answer(asked, answer_from_form(asked, given.values)))
         stored = SavedAnswer(item.answer_version, Given(item.answer, item.certainty))
         new = Given(value, given.certainty or item.certainty)
         if new == stored.value:
@@ -160,16 +159,3 @@ def _store(item_id: int, kept: SavedAnswer, now: datetime) -> None:
     }  # fmt: skip
     session().execute(_UPDATE, values)
     session().execute(sa.insert(cast(sa.Table, AnswerStep.__table__)), values)
-
-
-def _value(kind: QuestionKind, values: Sequence[str]) -> Any:
-    """What a plain form sends, as the value that a program would send."""
-    if kind is QuestionKind.MULTIPLE_CHOICE:
-        return list(values)
-    if len(values) > 1:
-        raise Invalid("This answer does not fit the question.")
-    if not values:
-        return None
-    if kind is QuestionKind.TRUE_FALSE and values[0] in TRUTHS:
-        return values[0] == TRUTHS[0]
-    return values[0]

@@ -36,7 +36,7 @@ def check_answer(attempt: Attempt, position: int, *, now: datetime) -> Standing 
     if item.checked_at is not None or item.answer is None:
         return None
     question = question_from(asked.document)
-    mark = grade_answer(question, read_answer(question, item.answer))
+    mark = grade_answer(question, read_answer(question, item.answer), simplify=queries.simplified)
     if getattr(mark, "pending", False):
         return None
     misses = item.misses if mark.right else item.misses + 1

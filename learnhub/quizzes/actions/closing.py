@@ -75,7 +75,7 @@ def grade(attempt: Attempt) -> list[Place]:
 
 def _place(item: AttemptItem, keyed: QuestionVersion) -> Place:
     asked = question_from(keyed.document)
-    mark = grade_answer(asked, read_answer(asked, item.answer))
+    mark = grade_answer(asked, read_answer(asked, item.answer), simplify=queries.simplified)
     return Place(item, mark, after_misses(mark.fraction, item.misses))
 
 

@@ -1,15 +1,22 @@
 """The texts of a question as safe HTML, by the place where they stand; rendered once, when a version is made."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from learnhub.catalog.events import Finding, References
 from learnhub.platform.markdown import MarkdownRefused, Resolve, Source, render_many
+from learnhub.quizzes.rules.drafts import GAP
 from learnhub.quizzes.rules.parsed import Problem, Severity
+from learnhub.quizzes.rules.questions import ClozeQuestion
 from learnhub.quizzes.rules.questions import Question as Asked
 from learnhub.quizzes.rules.texts import blocks_of, lines_of
 
 __all__ = ["Made", "Place", "blocks_of", "lines_of", "render_question"]
+
+LOST_GAP = "A gap of this text stands where none can be shown."
+LOST_GAP_TODO = "Put it into the running text, not into a formula, an address or a code."
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,15 @@ def render_question(
             if references:
                 found = references.report(each.problems, shown=place.file, first_line=1, text=text.content)
                 made.problems.extend(_placed(problem, place) for problem in found)
+    if isinstance(asked, ClozeQuestion) and not _has_gaps(made.html["stem"], len(asked.parts)):
+        return Problem(place.file, place.line, LOST_GAP, LOST_GAP_TODO, source=place.source)
     return made
+
+
+def _has_gaps(html: str, count: int) -> bool:
+    """Whether every gap came through the mark-up into the text: one in an address or a formula is none."""
+    numbers = [str(number) for number in range(1, count + 1)]
+    return GAP.findall(html) == numbers and GAP.findall(_TAG.sub("", html)) == numbers
 
 
 def _placed(problem: Finding, place: Place) -> Problem:

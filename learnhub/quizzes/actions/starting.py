@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,12 +17,11 @@ from learnhub.quizzes.actions.closing import hand_in
 from learnhub.quizzes.models import Attempt, AttemptItem, QuestionVersion, Quiz
 from learnhub.quizzes.rules import attempts as rules
 from learnhub.quizzes.rules.attempts import AttemptState
-from learnhub.quizzes.rules.drawing import draw_parts, option_order
+from learnhub.quizzes.rules.drawing import draw_parts
 from learnhub.quizzes.rules.questions import Question as Asked
-from learnhub.quizzes.rules.questions import TrueFalseQuestion, question_from
+from learnhub.quizzes.rules.questions import question_from
 from learnhub.quizzes.rules.settings import Behaviour, Settings
-
-TRUTHS = ("true", "false")
+from learnhub.quizzes.rules.showing import shown_order
 
 
 def start_attempt(person_id: int, quiz: Quiz, version: LessonVersion | None, *, now: datetime) -> Attempt:
@@ -75,7 +73,7 @@ def _draw_items(attempt: Attempt, quiz: Quiz, settings: Settings) -> None:
             attempt_id=attempt.id,
             position=position,
             question_version_id=bank[question_id].id,
-            option_order=_order(_asked(bank, question_id), attempt.seed, question_id),
+            option_order=shown_order(_asked(bank, question_id), seed=attempt.seed, question_id=question_id),
         )
         for position, question_id in enumerate(drawn, start=1)
     )
@@ -84,11 +82,3 @@ def _draw_items(attempt: Attempt, quiz: Quiz, settings: Settings) -> None:
 
 def _asked(bank: Mapping[int, QuestionVersion], question_id: int) -> Asked:
     return question_from(bank[question_id].document)
-
-
-def _order(asked: Asked, seed: str, question_id: int) -> list[str]:
-    """The order of what there is to choose from; nothing where answers are written."""
-    if isinstance(asked, TrueFalseQuestion):
-        return list(TRUTHS)
-    choices: Any = getattr(asked, "choices", ())
-    return list(option_order([choice.key for choice in choices], seed=seed, question_id=question_id))

@@ -21,6 +21,7 @@ from learnhub.quizzes.queries.attempts import (
     version_of,
     waiting_attempts,
 )
+from learnhub.quizzes.queries.chinese import simplified
 from learnhub.quizzes.queries.coverage import CoveragePage, Kind, LessonCoverage, coverage_of, coverage_page
 from learnhub.quizzes.queries.holding import (
     Held,
@@ -34,6 +35,7 @@ from learnhub.quizzes.queries.holding import (
 )
 from learnhub.quizzes.queries.pace import answered_since
 from learnhub.quizzes.queries.pages import About, QuizPage, about_of, asked_by, quiz_page
+from learnhub.quizzes.queries.settings_pages import SettingsPage, about_quiz, settings_page
 
 __all__ = [
     "About",
@@ -44,8 +46,10 @@ __all__ = [
     "Kind",
     "LessonCoverage",
     "QuizPage",
+    "SettingsPage",
     "Waiting",
     "about_of",
+    "about_quiz",
     "allowance_of",
     "answered_since",
     "asked_by",
@@ -70,6 +74,8 @@ __all__ = [
     "quiz_page",
     "result",
     "settings_of",
+    "settings_page",
+    "simplified",
     "start_decision",
     "times_asked",
     "title_of",

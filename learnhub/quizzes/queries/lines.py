@@ -11,11 +11,13 @@ import sqlalchemy as sa
 from learnhub.catalog.models import LessonVersion, Section
 from learnhub.platform.db import session
 from learnhub.quizzes.models import AttemptItem, QuestionVersion
+from learnhub.quizzes.queries.shown import OptionLine, View, letter, view_of
 from learnhub.quizzes.rules.coverage import anchors_of, names_of
 from learnhub.quizzes.rules.questions import QuestionKind, question_from
 from learnhub.quizzes.rules.review import ReviewOptions
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+CHOSEN = frozenset({QuestionKind.SINGLE_CHOICE, QuestionKind.MULTIPLE_CHOICE, QuestionKind.TRUE_FALSE})
+"""The types whose answer is one of the options; every other one has a view of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +27,6 @@ class SectionLink:
     title: str
     anchor: str
     lesson_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OptionLine:
-    """One option as an attempt shows it; `right` and `feedback` only where the key may be seen."""
-
-    value: str
-    letter: str
-    html: str
-    chosen: bool
-    right: bool
-    feedback: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +53,18 @@ class QuestionLine:
     mark: Decimal | None = None
     show: ReviewOptions = field(default_factory=ReviewOptions)
     hint_section: SectionLink | None = None
+    whole: bool = False
+    view: View | None = None
 
     @property
     def multiple(self) -> bool:
         return self.kind is QuestionKind.MULTIPLE_CHOICE
+
+    @property
+    def partly(self) -> int | None:
+        """The share of the mark in percent, where it is neither nothing nor all of it."""
+        share = round(self.mark * 100) if self.mark is not None else 0
+        return share if 0 < share < 100 else None
 
 
 def sections_of(version: LessonVersion | None) -> Mapping[str, str]:
@@ -109,7 +107,16 @@ def question_line(
         mark=item.mark if show.score else None,
         show=show,
         hint_section=section if item.misses and item.checked_at is None else None,
+        whole=bool(asked.document.get("whole")),
+        view=None if asked.kind in CHOSEN else _view(item, asked, keyed, show),
     )
+
+
+def _view(item: AttemptItem, asked: QuestionVersion, keyed: QuestionVersion, show: ReviewOptions) -> View:
+    return view_of(
+        question_from(asked.document), item.answer, rendered=asked.rendered, order=item.option_order,
+        position=item.position, show=show, keyed=question_from(keyed.document) if keyed is not asked else None,
+    )  # fmt: skip
 
 
 def with_key(show: ReviewOptions, *, right: bool | None) -> ReviewOptions:
@@ -120,12 +127,14 @@ def with_key(show: ReviewOptions, *, right: bool | None) -> ReviewOptions:
 def _options(
     item: AttemptItem, asked: QuestionVersion, keyed: QuestionVersion, show: ReviewOptions
 ) -> list[OptionLine]:  # fmt: skip
+    if asked.kind not in CHOSEN:
+        return []
     key: Collection[str] = key_of(keyed)
     chosen = _chosen(item.answer)
     return [
         OptionLine(
             value=value,
-            letter=LETTERS[place] if place < len(LETTERS) else str(place + 1),
+            letter=letter(place),
             html=asked.rendered.get(f"option {value}", ""),
             chosen=value in chosen,
             right=show.key and value in key,

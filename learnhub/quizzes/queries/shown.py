@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from learnhub.quizzes.queries.chinese import simplified
 from learnhub.quizzes.rules.answers import read_answer
@@ -170,7 +170,7 @@ def _choice(seen: _Seen) -> dict[str, Any]:
         order = seen.order or ([choice.key for choice in asked.choices] if isinstance(asked, ChoiceQuestion) else [])
     options = [
         OptionLine(
-            value=value, letter=_letter(place), html=seen.html(f"option {value}"), chosen=value in (chosen or ()),
+            value=value, letter=letter(place), html=seen.html(f"option {value}"), chosen=value in (chosen or ()),
             right=seen.show.key and value in key, feedback=seen.feedback(value),
         )
         for place, value in enumerate(order)
@@ -183,26 +183,30 @@ def _choice(seen: _Seen) -> dict[str, Any]:
     }
 
 
-def _letter(place: int) -> str:
+def letter(place: int) -> str:
+    """A, B, C …; figures where there are more."""
     return LETTERS[place] if place < len(LETTERS) else str(place + 1)
 
 
 def _marking(seen: _Seen) -> dict[str, Any]:
-    asked, keyed = seen.asked, seen.keyed
-    assert isinstance(asked, MarkingQuestion)
+    asked, keyed = cast(MarkingQuestion, seen.asked), seen.keyed
     key = keyed.key if isinstance(keyed, MarkingQuestion) else frozenset()
     chosen = seen.answer if isinstance(seen.answer, frozenset) else frozenset()
     options, before, number = [], "", 0
     for place, piece in enumerate(asked.pieces, start=1):
         number += bool(piece.key)
+        place_name = f"option {piece.key}" if piece.key else f"piece {place}"
         options.append(
             OptionLine(
-                value=piece.key, letter=str(number) if piece.key else "",
-                html=seen.html(f"option {piece.key}" if piece.key else f"piece {place}"),
+                value=piece.key,
+                letter=str(number) if piece.key else "",
+                html=seen.html(place_name),
                 chosen=bool(piece.key) and piece.key in chosen,
-                right=seen.show.key and bool(piece.key) and piece.key in key, feedback=seen.feedback(piece.key), space=_apart(before, piece.text.content),
+                right=seen.show.key and bool(piece.key) and piece.key in key,
+                feedback=seen.feedback(piece.key),
+                space=_apart(before, piece.text.content),
             )
-        )  # fmt: skip
+        )
         before = piece.text.content
     return {"options": options, "several": asked.multiple}
 
@@ -244,8 +248,7 @@ def _shown(said: str) -> str:
 
 
 def _pairs(seen: _Seen) -> dict[str, Any]:
-    asked, keyed = seen.asked, seen.keyed
-    assert isinstance(asked, MatchingQuestion)
+    asked, keyed = cast(MatchingQuestion, seen.asked), seen.keyed
     names = {partner.key: partner.text.content for partner in asked.partners}
     right = {pair.key: pair.partner for pair in keyed.pairs} if isinstance(keyed, MatchingQuestion) else {}
     given: Mapping[str, Any] = seen.answer if isinstance(seen.answer, Mapping) else {}
@@ -262,8 +265,7 @@ def _pairs(seen: _Seen) -> dict[str, Any]:
 
 
 def _order(seen: _Seen) -> dict[str, Any]:
-    asked = seen.asked
-    assert isinstance(asked, OrderingQuestion)
+    asked = cast(OrderingQuestion, seen.asked)
     right = [item.key for item in asked.items]
     given = list(seen.answer) if isinstance(seen.answer, tuple) else []
     judged = places_right(asked, given) if given and seen.show.marks else {}
@@ -278,8 +280,7 @@ def _order(seen: _Seen) -> dict[str, Any]:
 
 
 def _gaps(seen: _Seen) -> dict[str, Any]:
-    asked = seen.asked
-    assert isinstance(asked, ClozeQuestion)
+    asked = cast(ClozeQuestion, seen.asked)
     parts = [_view(seen.inside(at)) for at in range(len(asked.parts))]
     pieces = GAP.split(seen.html("stem"))
     gaps = {part.value: part for part in parts}
@@ -288,14 +289,12 @@ def _gaps(seen: _Seen) -> dict[str, Any]:
 
 
 def _material(seen: _Seen) -> dict[str, Any]:
-    asked = seen.asked
-    assert isinstance(asked, MaterialQuestion)
+    asked = cast(MaterialQuestion, seen.asked)
     return {"parts": [_view(seen.inside(at)) for at in range(len(asked.parts))]}
 
 
 def _essay(seen: _Seen) -> dict[str, Any]:
-    asked = seen.asked
-    assert isinstance(asked, EssayQuestion)
+    asked = cast(EssayQuestion, seen.asked)
     typed = seen.answer if isinstance(seen.answer, str) else ""
     return {"typed": typed, "rubric": asked.rubric, "least": asked.least, "most": asked.most}
 

@@ -77,7 +77,8 @@ def answer_from_form(question: Question, values: Mapping[str, Collection[str]]) 
         raise Invalid(NOT_FITTING)
     if isinstance(question, TrueFalseQuestion) and own and own[0] in ("true", "false"):
         return own[0] == "true"
-    return own[0] if own else None
+    # A form sends line ends as two characters, a script as one.
+    return own[0].replace("\r\n", "\n") if own else None
 
 
 def _below(values: Mapping[str, Collection[str]], key: str) -> dict[str, Collection[str]]:

@@ -1,5 +1,8 @@
 """The pages of a check: before it, during it, the last look before handing in, and the result."""
 
+import re
+from collections import defaultdict
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,6 +19,7 @@ from learnhub.quizzes.rules.attempts import UNDER_WAY
 from learnhub.quizzes.views.blueprint import blueprint
 
 MOST_QUESTIONS = 500
+FIELD = re.compile(r"q-([1-9][0-9]{0,2})(?:\.([0-9.]{1,20}))?")
 
 
 @blueprint.get("/lessons/<int:lesson_id>")
@@ -131,9 +135,16 @@ def _page(attempt: Attempt, template: str) -> ResponseReturnValue:
 
 
 def _form_answers() -> dict[int, actions.FormAnswer]:
-    """The answers of a page without script, by position: `v-3` is the version that the page knew, `q-3` holds them."""
+    """The answers of a page without script, by position.
+
+    `v-3` is the version that the page knew, `q-3` holds the answer, `q-3.1` that to a part of it.
+    """
+    fields: dict[int, dict[str, list[str]]] = defaultdict(dict)
+    for name in request.form:
+        if field := FIELD.fullmatch(name):
+            fields[int(field.group(1))][field.group(2) or ""] = request.form.getlist(name)
     return {
-        position: actions.FormAnswer(int(known), request.form.getlist(f"q-{position}"), _certainty(position))
+        position: actions.FormAnswer(int(known), fields[position], _certainty(position))
         for position in range(1, MOST_QUESTIONS + 1)
         if (known := request.form.get(f"v-{position}", "")).isdecimal() and known.isascii() and len(known) < 10
     }

@@ -9,6 +9,7 @@
 // has confirmed it, and goes out in the order in which it was given; handing in waits for all of them.
 import { dropAnswer, keepAnswer, keptAnswers } from "./answers.js";
 import { channel, keeper } from "./keep.js";
+import { changed, named, prepare, show, valueOf } from "./kinds.js";
 import { Refused, send, waitMs } from "./wire.js";
 
 const TIME = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: "Asia/Shanghai" };
@@ -25,22 +26,19 @@ class Question {
     this.position = Number(field.dataset.position);
     this.known = form.elements.namedItem(`v-${this.position}`);
     this.line = field.querySelector(".save-state");
-    this.options = [...field.querySelectorAll('input[name^="q-"]')];
+    this.options = [...field.querySelectorAll('.answers > .answer > input[name^="q-"]')];
     this.change = 0; // counts the choices, so that a later one is not taken for the one that was sent
+    prepare(field, () => this.save());
     field.addEventListener("change", () => this.save());
     field.addEventListener("keydown", (event) => this.choose(event));
   }
 
   get value() {
-    const chosen = this.options.filter((option) => option.checked).map((option) => option.value);
-    if (this.field.dataset.kind === "multiple_choice") return chosen;
-    if (!chosen.length) return null;
-    return this.field.dataset.kind === "true_false" ? chosen[0] === "true" : chosen[0];
+    return valueOf(this.field);
   }
 
   set value(value) {
-    const chosen = Array.isArray(value) ? value : [String(value)];
-    for (const option of this.options) option.checked = value !== null && chosen.includes(option.value);
+    show(this.field, value);
   }
 
   get answer() {
@@ -56,6 +54,7 @@ class Question {
   // 1–9 and A–F choose while the focus is in this question.
   choose(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
+    if (event.target.matches('input[type="text"], textarea, select')) return;
     const place = /[1-9]/.test(event.key) ? Number(event.key) - 1 : "abcdef".indexOf(event.key.toLowerCase());
     const option = this.options[place];
     if (place < 0 || !option) return;
@@ -150,16 +149,14 @@ class Question {
     made.className = "btn btn-plain btn-small";
     made.textContent = label;
     made.addEventListener("click", () => {
-      this.options.find((option) => option.checked)?.focus();
+      (this.options.find((option) => option.checked) ?? this.field.querySelector('[name^="q-"]'))?.focus();
       act();
     });
     return made;
   }
 
   named(value) {
-    const chosen = value === null ? [] : Array.isArray(value) ? value : [String(value)];
-    const letters = this.options.filter((option) => chosen.includes(option.value));
-    return letters.map((option) => option.parentElement.querySelector(".answer-key").textContent).join(" ") || words.nothing;
+    return named(this.field, value) || words.nothing;
   }
 
   mark(value) {
@@ -236,6 +233,6 @@ for (const answer of await keptAnswers(Number(words.attempt))) {
 }
 // What was chosen before this module came over a slow line has told nobody yet.
 for (const question of questions) {
-  if (!waiting.has(question) && !question.change && question.options.some((option) => option.checked !== option.defaultChecked)) question.save();
+  if (!waiting.has(question) && !question.change && changed(question.field)) question.save();
 }
 if (waiting.size) drain();
