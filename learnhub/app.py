@@ -81,13 +81,11 @@ def subscriptions() -> tuple[bus.Subscription, ...]:
     from learnhub.credits.events import LessonCompleted
     from learnhub.quizzes import actions as quizzes
     from learnhub.reading import actions as reading
-    from learnhub.search import actions as search
 
     return (
         (LessonVersionImported, quizzes.take_imported),
         (CourseDescribed, quizzes.take_final_test),
         (CoursesImported, quizzes.note_gaps),
-        (CoursesImported, search.note_titles),
         (LessonCompleted, reading.settle_confirmed),
     )
 

@@ -1,6 +1,6 @@
 """What changes the search: what somebody asked for lately, and how titles are spoken."""
 
 from learnhub.search.actions.recent import forget_searches, remember_search
-from learnhub.search.actions.spoken import note_titles, speak_titles
+from learnhub.search.actions.spoken import speak_titles
 
-__all__ = ["forget_searches", "note_titles", "remember_search", "speak_titles"]
+__all__ = ["forget_searches", "remember_search", "speak_titles"]

@@ -4,18 +4,11 @@ import re
 
 import sqlalchemy as sa
 
-from learnhub.catalog.events import CoursesImported
 from learnhub.catalog.models import Course, Lesson, LessonVersion
 from learnhub.platform.db import session
-from learnhub.platform.jobs import enqueue
 from learnhub.search.models import SpokenTitle
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-
-
-def note_titles(_imported: CoursesImported) -> None:
-    """Ask for the pinyin of titles that an import may have brought."""
-    enqueue("search.speak", unique="titles")
 
 
 def speak_titles() -> int:
