@@ -27,6 +27,7 @@ ACTIONS = {
     "credits.correct": lazy_gettext("Corrected an entry of class-hours"),
     "credits.decline": lazy_gettext("Declined declared class-hours"),
     "credits.ledger_touched": lazy_gettext("Found a ledger that was touched"),
+    "credits.take_back": lazy_gettext("Took class-hours of a lesson back"),
     "cycle.create": lazy_gettext("Created a cycle"),
     "cycle.open": lazy_gettext("Opened a cycle"),
     "cycle.close": lazy_gettext("Closed a cycle"),
@@ -44,6 +45,10 @@ ACTIONS = {
     "person_corrected": lazy_gettext("Corrected a person's facts"),
     "person_disabled": lazy_gettext("Disabled an account"),
     "person_enabled": lazy_gettext("Enabled an account"),
+    "quizzes.allow": lazy_gettext("Allowed more time or attempts at a quiz"),
+    "quizzes.end_allowance": lazy_gettext("Ended an allowance at a quiz"),
+    "quizzes.regrade": lazy_gettext("Put the key of a question right"),
+    "quizzes.settings": lazy_gettext("Changed how a quiz is held"),
     "reading.declaration_decide": lazy_gettext("Decided on a reading declaration"),
     "reading.declare": lazy_gettext("Declared reading that cannot be measured"),
     "reading.dispute": lazy_gettext("Disputed a reading figure"),
@@ -80,9 +85,16 @@ JOBS = {
     "people.import_roster": lazy_gettext("Write a confirmed roster"),
     "people.sweep": lazy_gettext("Clear away old sign-ins and rosters"),
     "people.undo_roster": lazy_gettext("Undo a roster"),
+    "quizzes.close_overdue": lazy_gettext("Hand in checks whose time is over"),
+    "quizzes.statistics": lazy_gettext("Work out the statistics of checks"),
+    "quizzes.sweep_questions": lazy_gettext("Forget question files that nobody confirmed"),
+    "quizzes.take_in_questions": lazy_gettext("Take in a confirmed question file"),
     "reading.expire_sittings": lazy_gettext("End silent sittings"),
     "reading.forget": lazy_gettext("Delete old reading reports"),
     "reading.notice": lazy_gettext("Look for unusual readings"),
+    "search.rebuild": lazy_gettext("Build the index of the search"),
+    "search.speak": lazy_gettext("Keep titles as they are spoken"),
+    "search.update": lazy_gettext("Bring changes into the index of the search"),
 }
 # What an entry is about, where it names a thing by its number.
 THINGS = {
@@ -287,7 +299,9 @@ def _thing(code: str) -> str:
 
 
 def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, str):
+        return str(ACTIONS.get(value, value))
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _last_line(error: str | None) -> str:

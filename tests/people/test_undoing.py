@@ -88,7 +88,7 @@ def test_what_somebody_changed_since_stays_and_says_why(chief, make, session, co
     now.title = "副科长"
     session.flush()
     person = named(session, "沈佳")
-    actions.set_initial_password(person, new_hash="x", now=clock.now())
+    actions.set_initial_password(person, new_hash="x", now=clock.now(), must_change=False)
     session.commit()
 
     page = undo(chief, address)
@@ -191,3 +191,13 @@ def test_the_roster_of_somebody_else_is_neither_undone_nor_handed_out(chief, mak
         theirs.get(f"{address}/problems.xlsx"),
     ):
         assert asked.status_code == 404
+
+
+def test_a_password_that_nobody_used_keeps_nobody(chief, session):
+    address = written(chief, ROWS)
+    chief.post(f"{address}/passwords", data={"as": "page"})
+
+    page = undo(chief, address)
+
+    assert "4 rows went back" in page
+    assert named(session, "沈佳") is None

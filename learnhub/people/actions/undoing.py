@@ -131,7 +131,9 @@ def _why_not(change: RosterChange, seen: _Seen, scope: frozenset[int]) -> str:
 
 def _why_not_new(change: RosterChange, seen: _Seen) -> str:
     person = seen.rows["people_persons", change.person_id or 0]
-    if change.person_id in seen.used or person.password_hash is not None or person.disabled_at is not None:
+    # A password that was handed out and never used is no reason to keep a person who should not be there.
+    chosen = person.password_hash is not None and not person.must_change_password
+    if change.person_id in seen.used or chosen or person.disabled_at is not None:
         return IN_USE
     made = {(name, row_id) for name, row_id, *_ in change.steps if name != "people_persons"}
     return "" if made == seen.dated[change.person_id or 0] else CHANGED_SINCE
