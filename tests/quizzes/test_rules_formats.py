@@ -105,7 +105,7 @@ def convert(*arguments: object) -> Result:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.gift").write_text(GIFT, "utf-8")
-    (tmp_path / "b.xml").write_text(quiz(CHOICE, '<question type="essay"><questiontext/></question>'), "utf-8")
+    (tmp_path / "b.xml").write_text(quiz(CHOICE, '<question type="coderunner"><questiontext/></question>'), "utf-8")
     (tmp_path / "c.txt").write_bytes(PAPER.encode("gb18030"))
     (tmp_path / "d.bin").write_bytes(b"\x00\x01\x02")
     return tmp_path
@@ -117,15 +117,15 @@ def test_a_program_gets_every_file_of_a_folder_accounted_for(folder: Path) -> No
     document = json.loads(answer.stdout)
     assert answer.exit_code == 1
     assert [(file["format"], file["outcome"], file["encoding"]) for file in document["files"]] == [
-        ("gift", "partly", "UTF-8"),
+        ("gift", "read", "UTF-8"),
         ("moodle-xml", "partly", "UTF-8"),
-        ("plain-text", "partly", "GB18030"),
+        ("plain-text", "read", "GB18030"),
         (None, "refused", ""),
     ]
     assert document["summary"] == {
         "files": 4,
-        "outcomes": {"partly": 3, "refused": 1},
-        "questions": {"read": 7, "drafts": 3, "refused": 1},
+        "outcomes": {"read": 2, "partly": 1, "refused": 1},
+        "questions": {"read": 9, "drafts": 1, "refused": 1},
     }
     assert all({"line", "severity", "what", "what_to_do"} == set(p) for f in document["files"] for p in f["problems"])
 
@@ -134,9 +134,9 @@ def test_everything_goes_into_one_gift_file_and_nothing_is_lost(folder: Path) ->
     answer = convert(folder / "a.gift", folder / "b.xml", folder / "c.txt", "--to", "gift")
 
     assert answer.exit_code == 0
-    assert len(parse_gift(answer.stdout).usable) == 7
-    assert '// <question type="essay">' in answer.stdout
-    assert "// 1. 说说你的看法。" in answer.stdout
+    assert len(parse_gift(answer.stdout).usable) == 9
+    assert '// <question type="coderunner">' in answer.stdout
+    assert "说说你的看法。{" in answer.stdout
     assert "these are left out: fork.png" in answer.stderr
 
 
@@ -145,16 +145,16 @@ def test_everything_goes_into_one_moodle_xml(folder: Path) -> None:
 
     written = json.loads(answer.stdout)["written"]
     file = parse_moodle_xml(written)
-    assert (len(file.usable), len(file.questions)) == (7, 8)
-    assert "Say.{}" in written
+    assert (len(file.usable), len(file.questions)) == (9, 10)
+    assert "coderunner" in written
 
 
 def test_a_person_reads_lines_and_problems(folder: Path) -> None:
     answer = convert(folder / "c.txt")
 
     assert answer.exit_code == 0
-    assert "c.txt: partly (plain-text, GB18030): 5 read, 1 kept as drafts, 0 refused" in answer.stdout
-    assert "c.txt:22: This essay question is kept" in answer.stderr
+    assert "c.txt: read (plain-text, GB18030): 6 read, 0 kept as drafts, 0 refused" in answer.stdout
+    assert "This programming question is kept" in convert(folder / "b.xml").stderr
 
 
 def test_a_file_that_is_absent_ends_with_status_2(tmp_path: Path) -> None:
@@ -165,10 +165,10 @@ def test_a_file_that_is_absent_ends_with_status_2(tmp_path: Path) -> None:
 
 
 OUTCOMES = {
-    "gift": {"read": 1, "partly": 2, "draft": 2, "refused": 2},
-    "moodle-xml": {"read": 1, "partly": 3, "draft": 11, "refused": 1},
+    "gift": {"read": 5, "refused": 2},
+    "moodle-xml": {"read": 8, "partly": 2, "draft": 5, "refused": 1},
     "aiken": {"read": 1, "refused": 1},
-    "qti": {"read": 65, "draft": 169, "refused": 156},
+    "qti": {"read": 128, "draft": 106, "refused": 156},
 }
 
 

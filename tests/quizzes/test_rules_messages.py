@@ -67,9 +67,11 @@ def messages() -> list[str]:
 
 
 def chinese() -> dict[str, str]:
-    path = Path(learnhub.__file__).parent / "translations" / "parts" / "quizzes.po"
-    with path.open("rb") as part:
-        return {str(message.id): str(message.string) for message in read_po(part) if message.id}
+    found: dict[str, str] = {}
+    for path in (Path(learnhub.__file__).parent / "translations" / "parts").glob("quiz*.po"):
+        with path.open("rb") as part:
+            found |= {str(message.id): str(message.string) for message in read_po(part) if message.id}
+    return found
 
 
 @pytest.mark.parametrize("message", messages())

@@ -58,6 +58,7 @@ def test_a_whole_paper_is_understood() -> None:
         (10, QuestionKind.MULTIPLE_CHOICE, "ABD"),
         (17, QuestionKind.TRUE_FALSE, "错"),
         (18, QuestionKind.TRUE_FALSE, "对"),
+        (22, QuestionKind.ESSAY, ""),
     ]
     first = file.questions[0]
     assert [option.text.content for option in first.options] == ["甲机关", "乙机关", "丙机关", "丁机关"]
@@ -65,9 +66,8 @@ def test_a_whole_paper_is_understood() -> None:
     assert first.explanation.content == "见第二条。"
     assert first.tags == ("难度：中", "知识点：行文规则")
     assert [str(option.weight) for option in file.questions[2].options] == ["33.33333", "33.33333", "-100", "33.33333"]
-    (draft,) = [question for question in file.questions if not question.usable]
-    assert (draft.kind, draft.line, draft.source) == (QuestionKind.ESSAY, 22, "1. 说说你的看法。\n答案：略")
-    assert [(problem.line, problem.severity) for problem in file.problems] == [(22, Severity.LATER)]
+    assert file.questions[-1].labels == (("guidance", "略"),)
+    assert file.problems == ()
 
 
 def test_a_paper_goes_into_gift_and_back() -> None:
@@ -194,7 +194,7 @@ def test_lines_that_belong_to_nothing_are_named() -> None:
 
     notes = [problem.line for problem in file.problems if problem.severity is Severity.NOTE]
     assert notes == [1, 2]
-    assert len(file.usable) == 5
+    assert len(file.usable) == 6
 
 
 def test_figures_are_no_numbers_of_questions() -> None:

@@ -69,7 +69,7 @@ def test_what_each_choice_is_worth(declared: str, cardinality: str, rule: str, e
         (item(body="<orderInteraction responseIdentifier='R'/>"), LaterKind.OTHER),
         (item(body="<hotspotInteraction responseIdentifier='R'/>"), LaterKind.PICTURE),
         (item(body="<customInteraction responseIdentifier='R'/>"), LaterKind.OTHER),
-        (item(body=CHOICE * 2), LaterKind.SEVERAL),
+        (item(body=CHOICE + "<extendedTextInteraction responseIdentifier='R'/>"), LaterKind.SEVERAL),
         (item(body="<p>only words</p>"), QuestionKind.DESCRIPTION),
         (item().replace("<itemBody>", "<templateDeclaration/><itemBody>"), LaterKind.CALCULATED),
         (item(cardinality="ordered"), LaterKind.OTHER),

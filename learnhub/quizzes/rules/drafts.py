@@ -165,7 +165,13 @@ def _about_gaps(question: ParsedQuestion) -> Complaint | None:
     places = [int(number) for number in GAP.findall(question.text.content)]
     if places != list(range(1, len(question.parts) + 1)):
         return Complaint("The gaps of this text do not follow each other.", "Number them [[1]], [[2]], [[3]].")
-    return next((wrong for part in question.parts if (wrong := _about_answers(part))), None)
+    return next((wrong for part in question.parts if (wrong := _about_gap(part))), None)
+
+
+def _about_gap(part: ParsedQuestion) -> Complaint | None:
+    # Where words have groups, a group of one leaves a list with nothing else in it.
+    alone = part.kind is QuestionKind.SINGLE_CHOICE and [option.weight for option in part.options] == [WHOLE]
+    return None if alone and part.options[0].text.content else _about_answers(part)
 
 
 _ABOUT: Mapping[QuestionKind, Callable[[ParsedQuestion], Complaint | None]] = {

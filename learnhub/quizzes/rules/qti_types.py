@@ -262,6 +262,9 @@ def _html(element: Element, places: dict[int, str], *, drop: frozenset[str] | se
                 parts.append(mark)
             elif inside.name == "prompt":
                 parts.append(Element("p", {}, inside.line, inside.start, inside.parts))
+            elif inside.name == "rubricBlock" and "candidate" in inside.attributes.get("view", ""):
+                # Instructions to who answers; other rubrics are for who marks.
+                parts.append(Element("div", {}, inside.line, inside.start, replaced(inside).parts))
             else:
                 parts.append(replaced(inside))
         return Element(part.tag, part.attributes, part.line, part.start, parts)
