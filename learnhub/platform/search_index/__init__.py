@@ -49,9 +49,13 @@ def make(kind: str, folder: Path) -> SearchEngine:
         from learnhub.platform.search_index.whoosh_index import WhooshEngine
 
         return WhooshEngine(folder)
-    from learnhub.platform.search_index.fts5 import Fts5Engine
+    if kind == "fts5":
+        from learnhub.platform.search_index.fts5 import Fts5Engine
 
-    return Fts5Engine(folder)
+        return Fts5Engine(folder)
+    from learnhub.platform.search_index.postgresql import PostgresqlEngine
+
+    return PostgresqlEngine()
 
 
 def engine() -> SearchEngine:

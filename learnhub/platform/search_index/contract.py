@@ -1,7 +1,7 @@
 """What every search engine promises: documents in terms, queries in terms, and hits by right of access."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -85,9 +85,6 @@ class Row:
     title: str
 
 
-Each = Callable[[int], None]
-
-
 class SearchEngine(Protocol):
     """An index of documents. Only the job worker writes it; every method may raise IndexUnavailable."""
 
@@ -148,6 +145,18 @@ def gather(
     found.sort()
     page = tuple(Hit(key, -score) for score, key in found[offset : offset + limit])
     return Hits(len(found), page, _counts(shapes, chosen))
+
+
+def mostly(found: Iterable[Iterable[Row]], needed: int) -> Iterator[Row]:
+    """The rows that at least so many clauses found, with their scores together; each clause counts twice over."""
+    best: dict[str, tuple[int, float, Row]] = {}
+    for rows in found:
+        for row in rows:
+            times, score, _ = best.get(row.key, (0, 0.0, row))
+            best[row.key] = (times + 1, score + row.score, row)
+    for times, score, row in best.values():
+        if times >= needed:
+            yield Row(row.key, score * times, row.kind, row.language, row.category, row.title)
 
 
 def _missing(shape: tuple[str, str, str], chosen: Mapping[str, frozenset[str]]) -> list[str]:

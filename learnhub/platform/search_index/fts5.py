@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from learnhub.platform.db import sqlite_module
-from learnhub.platform.search_index.contract import Clause, Document, Hits, IndexUnavailable, Query, Row, gather
+from learnhub.platform.search_index.contract import Clause, Document, Hits, IndexUnavailable, Query, Row, gather, mostly
 from learnhub.platform.search_index.generations import Generations
 
 FILE = "index.sqlite3"
@@ -66,6 +66,8 @@ class Fts5Engine:
         offset: int = 0,
     ) -> Hits:
         """What matches and may be found."""
+        if not query.clauses:
+            return Hits()
         with self._reading() as connection:
             if query.needed >= len(query.clauses):
                 asked = " AND ".join(_match(clause) for clause in query.clauses)
@@ -134,10 +136,15 @@ class Fts5Engine:
                 known = self._mine.known = (path, _opened(path))
                 known[1].execute("PRAGMA query_only = 1")
             yield known[1]
-        except sqlite_module().Error as error:
+        except Exception as error:  # a damaged file fails in any way, even in the text of SQLite's own message
             self._mine.known = None
-            self.generations.note_broken()
+            self._note_broken(error)
             raise IndexUnavailable(str(error)) from error
+
+    def _note_broken(self, error: Exception) -> None:
+        """A busy file is not a broken one."""
+        if "locked" not in str(error):
+            self.generations.note_broken()
 
     @contextmanager
     def _writing(self) -> Iterator[Any]:
@@ -150,21 +157,9 @@ class Fts5Engine:
                 connection.execute("COMMIT")
             finally:
                 connection.close()
-        except sqlite_module().Error as error:
-            self.generations.note_broken()
+        except Exception as error:
+            self._note_broken(error)
             raise IndexUnavailable(str(error)) from error
-
-
-def mostly(found: Iterable[Iterable[Row]], needed: int) -> Iterator[Row]:
-    """The rows that at least so many clauses found, with their scores together; each clause counts twice over."""
-    best: dict[str, tuple[int, float, Row]] = {}
-    for rows in found:
-        for row in rows:
-            times, score, _ = best.get(row.key, (0, 0.0, row))
-            best[row.key] = (times + 1, score + row.score, row)
-    for times, score, row in best.values():
-        if times >= needed:
-            yield Row(row.key, score * times, row.kind, row.language, row.category, row.title)
 
 
 def _opened(path: Path) -> Any:

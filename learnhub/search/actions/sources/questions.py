@@ -61,9 +61,24 @@ def _strings(rendered: Any) -> Iterator[str]:
             yield from _strings(each)
 
 
+def _of_lesson(lesson: Lesson) -> Iterable[int]:
+    """A question is shown with the title of its lesson, and goes when that goes."""
+    return session().scalars(sa.select(Question.id).where(Question.lesson_id == lesson.id)).all()
+
+
+def _of_course(course: Course) -> Iterable[int]:
+    lessons = sa.select(Lesson.id).where(Lesson.course_id == course.id)
+    return session().scalars(sa.select(Question.id).where(Question.lesson_id.in_(lessons))).all()
+
+
 QUESTIONS = Source(
     "question",
     _everything,
     _collect,
-    {Question: lambda question: (question.id,), QuestionVersion: lambda version: (version.question_id,)},
+    {
+        Course: _of_course,
+        Lesson: _of_lesson,
+        Question: lambda question: (question.id,),
+        QuestionVersion: lambda version: (version.question_id,),
+    },
 )
