@@ -1,6 +1,7 @@
 """Class-hours (学时): decimals in steps of a quarter, never floats."""
 
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
+from functools import lru_cache
 
 STEP = Decimal("0.25")
 ZERO = Decimal("0.00")
@@ -24,6 +25,7 @@ def round_up(value: Decimal) -> Decimal:
     return ((value / STEP).to_integral_value(rounding=ROUND_CEILING) * STEP).quantize(ZERO) + ZERO
 
 
+@lru_cache(maxsize=4096)
 def show(hours: Decimal) -> str:
     """Class-hours without needless zeros: 6, 0.5, 0.25."""
     text = f"{hours.normalize():f}"

@@ -24,8 +24,13 @@ class Bilingual(Environment):
     constants: dict[str, Constant]
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """A plain dictionary instead of a chain of two, which each page would flatten again at some cost."""
-        return {**self.globals, **(d or {})} if self.language else super().make_globals(d)
+        """A plain dictionary instead of a chain of two, which each page would flatten again at some cost.
+
+        `locale` is known while a template is compiled, so that macros need no context to speak the page's language.
+        """
+        if self.language is None:
+            return super().make_globals(d)
+        return {**self.globals, "locale": self.language, **(d or {})}
 
     def speak(self, languages: tuple[str, ...], choose: Callable[[], str], constants: dict[str, Constant]) -> None:
         """From now on templates come out of the twin that `choose` names; call once, when all filters are known."""

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
 
 Convert = Callable[[Any], Any] | None
-LONGEST_LIST = 40
+LONGEST_LIST = 60
 
 
 @dataclass(frozen=True, slots=True)

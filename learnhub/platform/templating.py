@@ -45,7 +45,7 @@ def init_app(app: Flask, domains: tuple[str, ...]) -> None:
     environment = app.jinja_env
     if isinstance(environment, Bilingual):
         environment.speak(tuple(i18n.LOCALES), i18n.html_lang, {"_": i18n.words, "icon": _icon, "asset": _asset})
-    app.context_processor(lambda: {"locale": i18n.html_lang(), "viewer": viewer()})
+    app.context_processor(lambda: {"viewer": viewer()})
     serve = WhiteNoise(
         app.wsgi_app,
         max_age=0,

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from flask.json.provider import DefaultJSONProvider
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.routing import IntegerConverter, Map
 
 CSP = (
@@ -41,21 +42,37 @@ class JsonProvider(DefaultJSONProvider):
             raise ValueError("nested too deeply") from error
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's signed cookie; what signs it is made once for a key and not twice a request."""
+
+    def __init__(self) -> None:
+        self._signers: dict[Any, Any] = {}
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        key = app.secret_key
+        if key not in self._signers:
+            self._signers[key] = super().get_signing_serializer(app)
+        return self._signers[key]
+
+
 def init_app(app: Flask, *, https: bool) -> None:
     """Give every answer its security headers and every request an id."""
     app.url_map.converters["int"] = IdConverter
     app.json = JsonProvider(app)
-    fixed = dict(HEADERS)
+    app.session_interface = Sessions()
+    # Pages are personal unless a view says otherwise.
+    fixed = {**HEADERS, "Cache-Control": "no-store"}
     if https:
         fixed["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    named = [(name, name.lower(), value) for name, value in fixed.items()]
 
     @app.after_request
     def _finish(response: Response) -> Response:
         headers = response.headers
-        for name, value in fixed.items():
-            headers.setdefault(name, value)
-        # Pages are personal unless a view says otherwise.
-        headers.setdefault("Cache-Control", "no-store")
+        present = {name.lower() for name in headers.keys()}  # noqa: SIM118 - iterating gives pairs
+        for name, lower, value in named:
+            if lower not in present:
+                headers.add(name, value)
         if "request_id" in g:
             headers["X-Request-Id"] = g.request_id
         return response

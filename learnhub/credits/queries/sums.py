@@ -22,24 +22,29 @@ def heads_of(person_ids: Sequence[int]) -> dict[int, str]:
     return {row.person_id: row.hash for row in fetch(_HEADS, people=person_ids)}
 
 
+_DONE = (
+    sa.select(
+        CreditEntry.person_id,
+        CreditEntry.form,
+        CreditEntry.earned_on,
+        CreditEntry.status,
+        CreditEntry.basic,
+        sa.func.sum(CreditEntry.hours).label("hours"),
+        sa.func.sum(CreditEntry.days).label("days"),
+        sa.func.min(CreditEntry.seq).label("seq"),
+        sa.func.min(CreditEntry.rule_id).label("rule_id"),
+    )
+    .where(
+        CreditEntry.person_id.in_(sa.bindparam("people", expanding=True)), CreditEntry.status.in_(rules.COUNTED)
+    )
+    .group_by(CreditEntry.person_id, CreditEntry.form, CreditEntry.earned_on, CreditEntry.status, CreditEntry.basic)
+)  # fmt: skip
+
+
 def done_of(person_ids: Sequence[int]) -> dict[int, list[rules.Entry]]:
     """Every entry of several people, in one statement, for due-against-done."""
     found: dict[int, list[rules.Entry]] = {person: [] for person in person_ids}
-    rows = session().execute(
-        sa.select(
-            CreditEntry.person_id,
-            CreditEntry.form,
-            CreditEntry.earned_on,
-            CreditEntry.status,
-            CreditEntry.basic,
-            sa.func.sum(CreditEntry.hours).label("hours"),
-            sa.func.sum(CreditEntry.days).label("days"),
-            sa.func.min(CreditEntry.seq).label("seq"),
-            sa.func.min(CreditEntry.rule_id).label("rule_id"),
-        )
-        .where(CreditEntry.person_id.in_(person_ids), CreditEntry.status.in_(rules.COUNTED))
-        .group_by(CreditEntry.person_id, CreditEntry.form, CreditEntry.earned_on, CreditEntry.status, CreditEntry.basic)
-    )
+    rows = fetch(_DONE, people=list(person_ids))
     for row in rows:
         found[row.person_id].append(
             rules.Entry(
@@ -74,17 +79,14 @@ def totals(person_ids: Sequence[int], period: Period) -> dict[tuple[int, rules.F
     return {(row.person_id, row.form): row.hours or ZERO for row in rows}
 
 
+_SPAN = sa.select(
+    sa.func.min(CreditEntry.earned_on).label("first"), sa.func.max(CreditEntry.earned_on).label("last")
+).where(CreditEntry.person_id == sa.bindparam("person_id"))
+
+
 def years_of(person_id: int) -> list[int]:
     """The years in which a person earned something, newest first."""
-    first, last = (
-        session()
-        .execute(
-            sa.select(sa.func.min(CreditEntry.earned_on), sa.func.max(CreditEntry.earned_on)).where(
-                CreditEntry.person_id == person_id
-            )
-        )
-        .one()
-    )
+    first, last = fetch(_SPAN, person_id=person_id)[0]
     return list(range(last.year, first.year - 1, -1)) if first else []
 
 
@@ -96,15 +98,18 @@ def form_totals(person_id: int, period: Period | None) -> dict[rules.Form, rules
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
+_BY_DAY = (
+    sa.select(CreditEntry.person_id, CreditEntry.earned_on, sa.func.sum(CreditEntry.hours).label("hours"))
+    .where(
+        CreditEntry.person_id.in_(sa.bindparam("people", expanding=True)),
+        CreditEntry.status.in_(rules.COUNTED),
+        CreditEntry.earned_on.between(sa.bindparam("start"), sa.bindparam("end")),
+    )
+    .group_by(CreditEntry.person_id, CreditEntry.earned_on)
+)
+
+
 def hours_by_day(person_ids: Sequence[int], period: Period) -> dict[tuple[int, date], Decimal]:
     """Counted hours by person and day in a period, in one statement."""
-    rows = session().execute(
-        sa.select(CreditEntry.person_id, CreditEntry.earned_on, sa.func.sum(CreditEntry.hours).label("hours"))
-        .where(
-            CreditEntry.person_id.in_(person_ids),
-            CreditEntry.status.in_(rules.COUNTED),
-            CreditEntry.earned_on.between(period.start, period.end),
-        )
-        .group_by(CreditEntry.person_id, CreditEntry.earned_on)
-    )
+    rows = fetch(_BY_DAY, people=list(person_ids), start=period.start, end=period.end)
     return {(row.person_id, row.earned_on): row.hours or ZERO for row in rows}

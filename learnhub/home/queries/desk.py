@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -17,6 +18,7 @@ from learnhub.kernel.actor import Actor, Role
 from learnhub.kernel.hours import ZERO
 from learnhub.kernel.periods import Quarter, quarter_of
 from learnhub.platform.db import session
+from learnhub.platform.i18n import html_lang
 from learnhub.platform.stamps import remembered
 from learnhub.quizzes import queries as quizzes
 from learnhub.quizzes.queries import Waiting
@@ -81,14 +83,14 @@ class Desk:
 
     quarter: Quarter
     days_left: int
-    owed: Sequence[Owed]
-    this_quarter: Sequence[Left]
-    this_year: Sequence[Left]
+    owed: tuple[Owed, ...]
+    this_quarter: tuple[Left, ...]
+    this_year: tuple[Left, ...]
     next: Next | None
     summary: SummaryLine | None
     attempts: Sequence[Waiting]
     notices: Sequence[NoticeRow]
-    studied: Sequence[Studied]
+    studied: tuple[Studied, ...]
     reviews: int
 
     @property
@@ -113,8 +115,8 @@ def desk(actor: Actor, on: date) -> Desk:
         quarter,
         (quarter.period.end - on).days,
         owed,
-        _left(owed, year=False),
-        _left(owed, year=True),
+        _left(owed, html_lang(), year=False),
+        _left(owed, html_lang(), year=True),
         _next(actor.id, recent, finished),
         current,
         quizzes.waiting_attempts(actor.id),
@@ -130,7 +132,8 @@ def _notices(person_id: int, current: SummaryLine | None) -> list[NoticeRow]:
     return [notice for notice in inbox.waiting_for(person_id, limit=NOTICES) if notice.to != said]
 
 
-def _left(owed: Sequence[Owed], *, year: bool) -> list[Left]:
+@lru_cache(maxsize=4096)
+def _left(owed: tuple[Owed, ...], _language: str, *, year: bool) -> tuple[Left, ...]:
     """By subject what is left in this quarter, or in this year; of two rules on one subject the one that asks more."""
     found: dict[tuple[str, Metric], Decimal] = {}
     for each in owed:
@@ -142,7 +145,7 @@ def _left(owed: Sequence[Owed], *, year: bool) -> list[Left]:
         key = (requirements.subject(each.rule), standing.metric)
         amount = standing.remaining if year else standing.left_this_quarter
         found[key] = max(found.get(key, ZERO), amount)
-    return [Left(subject, metric, amount) for (subject, metric), amount in found.items() if amount]
+    return tuple([Left(subject, metric, amount) for (subject, metric), amount in found.items() if amount])
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +197,7 @@ def _fresh(catalogue: _Catalogue, begun: Sequence[LessonRow], finished: credits.
                 yield lesson
 
 
-def _studied(recent: Sequence[int], finished: credits.Finished) -> list[Studied]:
+def _studied(recent: Sequence[int], finished: credits.Finished) -> tuple[Studied, ...]:
     catalogue = _catalogue()
     known = [catalogue.by_version[version].course_id for version in recent if version in catalogue.by_version]
     found = []
@@ -204,4 +207,4 @@ def _studied(recent: Sequence[int], finished: credits.Finished) -> list[Studied]
         done = sum(lesson.version_id in finished for lesson in all_of_it)
         first = originals[0] if originals else all_of_it[0]
         found.append(Studied(course, first.course_title, first.language, min(done, len(originals)), len(originals)))
-    return found
+    return tuple(found)

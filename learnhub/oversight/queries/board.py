@@ -17,7 +17,7 @@ from learnhub.kernel.periods import Period
 from learnhub.oversight.queries.people import Standee, standees
 from learnhub.people import queries as people
 from learnhub.people.queries import UnitRow, UnitStep
-from learnhub.platform.db import session
+from learnhub.platform.db import fetch
 from learnhub.platform.pagination import SIZE, Page, page_number
 from learnhub.requirements import rules
 from learnhub.requirements.queries import subject
@@ -69,20 +69,10 @@ class Board:
     below: Sequence[UnitRow]
 
     @property
-    def states(self) -> set[str]:
-        """The states in the rows."""
-        return {row.person.state.value for row in self.page.rows}
-
-    @property
-    def summary_states(self) -> set[str]:
-        """The states of the summaries in the rows."""
-        return {row.summary for row in self.page.rows if row.summary}
-
-    @property
-    def subjects(self) -> dict[str, str]:
+    def subjects(self) -> tuple[tuple[str, str], ...]:
         """The words for each requirement that somebody in the rows is short of, by the key of its rule."""
         short_of = {gap.rule.key: gap.rule for row in self.page.rows for gap in row.person.gaps}
-        return {key: subject(rule) for key, rule in short_of.items()}
+        return tuple((key, subject(rule)) for key, rule in sorted(short_of.items()))
 
     def count(self, state: str) -> int:
         return dict(self.counts)[state]
@@ -137,14 +127,17 @@ def _rows(shown: Sequence[Standee], on: date) -> list[Row]:
     return [Row(each, tuple(weeks[each.id]), summaries.get(each.id)) for each in shown]
 
 
+_LATEST = (
+    sa.select(Summary.person_id, Summary.state, Cycle.cut_off_on)
+    .join(Cycle, Cycle.id == Summary.cycle_id)
+    .where(Summary.person_id.in_(sa.bindparam("people", expanding=True)))
+    .order_by(Cycle.starts_on, Summary.id)
+)
+
+
 def _summaries(ids: Sequence[int], on: date) -> dict[int, str]:
     """The state of each person's latest summary, as a word of the state macro."""
-    rows = session().execute(
-        sa.select(Summary.person_id, Summary.state, Cycle.cut_off_on)
-        .join(Cycle, Cycle.id == Summary.cycle_id)
-        .where(Summary.person_id.in_(ids))
-        .order_by(Cycle.starts_on, Summary.id)
-    )
+    rows = fetch(_LATEST, people=ids)
     return {
         row.person_id: "overdue" if is_overdue(row.state, cut_off_on=row.cut_off_on, on=on) else row.state.value
         for row in rows

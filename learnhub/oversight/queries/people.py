@@ -39,7 +39,7 @@ class Gap:
     hours: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # kept until something changes, so that it is its own key
 class Standee:
     """A person on the board, as they stand today."""
 
