@@ -1,6 +1,6 @@
 // Sends JSON to the server and tells its answers apart: taken, refused, or nobody there (then it is worth trying again).
 
-const setup = document.querySelector("[data-person]");
+const setup = document.querySelector("[data-person][data-csrf]");
 const LONGEST_MS = 30000;
 const LARGEST_KEEPALIVE = 60000; // a browser refuses more once the page is left
 let token = setup.dataset.csrf;
@@ -37,7 +37,7 @@ async function ask(method, url, text) {
 async function renewed() {
   const answer = await fetch(location.pathname + location.search, { credentials: "same-origin" }).catch(() => null);
   if (!answer || answer.status >= 500) throw new Away();
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-person]");
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-person][data-csrf]");
   if (fresh?.dataset.person !== setup.dataset.person) throw new Refused(401, {});
   token = fresh.dataset.csrf;
 }
