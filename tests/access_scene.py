@@ -120,12 +120,14 @@ def _objects(app: Flask, make: Make, made: Any, handle: str) -> tuple[dict[str, 
         "objection_id": objection,
         "person_id": owner.id,
         "position": 1,
+        "quiz_id": attempt.quiz_id,
         "seq": 1,
         "session_id": _session(session, handle),
         "sitting_id": sitting.id,
         "stand_in_id": stand_in,
         "summary_id": summary.id,
         "unit_id": made.section.id,
+        "version_id": version.id,
     }
     return values, version.id, draft.id
 

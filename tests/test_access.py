@@ -143,6 +143,12 @@ POST quizzes_api.post_events             401    200    404    404    404    404 
 GET  quizzes.show_coverage               303    404    404    404    404    404    200    404    404
 GET  quizzes.show_check                  303    200    404    404    404    404    404    404    404
 GET  quizzes.show_quiz                   303    200    200    200    200    200    200    200    200
+# their statistics: for who writes courses, reads them first or answers for them; of too few people nothing is shown
+GET  quizzes.show_all_statistics         303    404    404    404    404    404    200    404    404
+GET  quizzes.show_statistics             303    404    404    404    404    404    200    404    404
+GET  quizzes.show_item_statistics        303    404    404    404    404    404    404    404    404
+POST quizzes.post_statistics             401    404    404    404    404    404    303    404    404
+POST quizzes.post_statistics_export      401    404    404    404    404    404    404    404    404
 PUT  quizzes_api.put_answer              401    200    404    404    404    404    404    404    404
 
 # reading: anybody may read; a sitting is for its owner and, inside a case, for whoever decides it; evidence shows the

@@ -49,6 +49,7 @@ ACTIONS = {
     "quizzes.end_allowance": lazy_gettext("Ended an allowance at a quiz"),
     "quizzes.regrade": lazy_gettext("Put the key of a question right"),
     "quizzes.settings": lazy_gettext("Changed how a quiz is held"),
+    "quizzes.export_statistics": lazy_gettext("Took the statistics of a check as a workbook"),
     "reading.declaration_decide": lazy_gettext("Decided on a reading declaration"),
     "reading.declare": lazy_gettext("Declared reading that cannot be measured"),
     "reading.dispute": lazy_gettext("Disputed a reading figure"),

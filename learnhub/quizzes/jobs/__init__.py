@@ -1,5 +1,5 @@
 """What quizzes do on a schedule."""
 
-from learnhub.quizzes.jobs import attempts
+from learnhub.quizzes.jobs import attempts, statistics
 
-__all__ = ["attempts"]
+__all__ = ["attempts", "statistics"]

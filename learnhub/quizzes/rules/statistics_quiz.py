@@ -26,7 +26,7 @@ BARS = 10
 class Taken:
     """One attempt, place by place: question versions, marks times SCALE, answers as stored ("" for none)."""
 
-    versions: Sequence[int]
+    versions: tuple[int, ...]
     marks: Sequence[int]
     answers: Sequence[str]
     pass_percent: int
@@ -92,21 +92,24 @@ class _Gathered:
         self.totals: list[int] = []
         self.pass_percents: list[int] = []
         self.cells: Counter[tuple[int, str, int, int]] = Counter()
-        self._known: dict[int, int] = {}
 
     def add(self, taken: Taken) -> None:
-        known = self._known.setdefault
-        # The same number is kept once: millions of marks are a handful of different ones.
-        self.versions.append(tuple(map(known, taken.versions, taken.versions)))
-        self.marks.append(tuple(map(known, taken.marks, taken.marks)))
+        self.versions.append(taken.versions)
+        self.marks.append(tuple(taken.marks))
         total = sum(taken.marks)
         self.totals.append(total)
         self.pass_percents.append(taken.pass_percent)
         self.cells.update(zip(taken.versions, taken.answers, taken.marks, repeat(total)))
 
 
-def quiz_figures(attempts: Iterable[Taken], asked: Mapping[int, Asked]) -> QuizFigures | None:
-    """The figures of finished attempts, one for each person; None where nobody has finished any."""
+Ask = Callable[[Collection[int]], Mapping[int, Asked]]
+
+
+def quiz_figures(attempts: Iterable[Taken], ask: Ask) -> QuizFigures | None:
+    """The figures of finished attempts, one for each person; None where nobody has finished any.
+
+    `ask` is asked once, for all question versions that stand in them.
+    """
     by_length: defaultdict[int, _Gathered] = defaultdict(_Gathered)
     for taken in attempts:
         if taken.versions:
@@ -115,7 +118,7 @@ def quiz_figures(attempts: Iterable[Taken], asked: Mapping[int, Asked]) -> QuizF
         return None
     length, most = max(by_length.items(), key=lambda each: (len(each[1].totals), each[0]))
     left_out = sum(len(each.totals) for each in by_length.values()) - len(most.totals)
-    return _figures(most, length, left_out, asked)
+    return _figures(most, length, left_out, ask({version_id for version_id, *_ in most.cells}))
 
 
 def _figures(found: _Gathered, length: int, left_out: int, asked: Mapping[int, Asked]) -> QuizFigures:

@@ -1,0 +1,150 @@
+"""What the pages of statistics show: figures that a job has stored, read as they are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from learnhub.catalog.models import Course, Lesson, LessonVersion
+from learnhub.platform.db import session
+from learnhub.platform.jobs import Job, JobState
+from learnhub.quizzes.models import Question, QuestionVersion, Quiz
+from learnhub.quizzes.models.statistics import StoredStatistics
+from learnhub.quizzes.rules.statistics_flags import FEWEST_SHOWN, SURE_FROM
+
+JOB = "quizzes.statistics"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Which quiz it is: the check of a lesson, or the final test of a course (then without a lesson)."""
+
+    quiz_id: int
+    lesson_id: int | None
+    course_id: int
+    course_title: str
+    title: str
+    language: str
+    pass_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsLine:
+    """One quiz in the list; without a date nothing was worked out yet."""
+
+    about: About
+    computed_at: datetime | None
+    people: int
+    findings: int
+    mean_percent: Decimal | None
+    consistency: Decimal | None
+
+    @property
+    def shown(self) -> bool:
+        return self.people >= FEWEST_SHOWN
+
+    @property
+    def sure(self) -> bool:
+        return self.people >= SURE_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsPage:
+    """Everything about one quiz: `figures` is the stored document, empty where too few have finished it."""
+
+    about: About
+    computed_at: datetime | None
+    people: int
+    figures: dict[str, Any]
+    under_way: bool
+
+    @property
+    def sure(self) -> bool:
+        return self.people >= SURE_FROM
+
+    @property
+    def questions(self) -> list[dict[str, Any]]:
+        """Those with findings first, then the hardest."""
+        return sorted(
+            self.figures.get("questions", ()),
+            key=lambda each: (-len(each["flags"]), each["facility"] is None, each["facility"] or 0, each["version_id"]),
+        )
+
+    def question(self, version_id: int) -> dict[str, Any] | None:
+        """The figures of one question version."""
+        return next((each for each in self.figures.get("questions", ()) if each["version_id"] == version_id), None)
+
+    def versions_of(self, question_id: int) -> list[dict[str, Any]]:
+        """The figures of all versions of a question, the newest first."""
+        found = [each for each in self.figures.get("questions", ()) if each["question_id"] == question_id]
+        return sorted(found, key=lambda each: -int(each["number"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A question version as its page shows it."""
+
+    rendered: dict[str, Any]
+    section: str | None
+    lesson_id: int | None
+
+
+_ABOUT = (
+    sa.select(
+        Quiz.id,
+        Quiz.lesson_id,
+        sa.func.coalesce(Quiz.course_id, Lesson.course_id).label("course_id"),
+        Course.title.label("course_title"),
+        sa.func.coalesce(LessonVersion.title, Course.title).label("title"),
+        sa.func.coalesce(LessonVersion.language, Course.language).label("language"),
+        Quiz.pass_percent,
+    )
+    .outerjoin(Lesson, Lesson.id == Quiz.lesson_id)
+    .outerjoin(LessonVersion, LessonVersion.id == Lesson.current_version_id)
+    .join(Course, Course.id == sa.func.coalesce(Quiz.course_id, Lesson.course_id))
+)
+
+
+def statistics_lines() -> list[StatisticsLine]:
+    """All quizzes that anybody has finished, those with findings first; one statement for any number."""
+    rows = session().execute(
+        _ABOUT.add_columns(
+            StoredStatistics.computed_at, StoredStatistics.people, StoredStatistics.findings,
+            StoredStatistics.mean_percent, StoredStatistics.consistency,
+        )
+        .join(StoredStatistics, StoredStatistics.quiz_id == Quiz.id)
+        .order_by(StoredStatistics.findings.desc(), Course.title, Lesson.position, Quiz.id)
+    )  # fmt: skip
+    return [StatisticsLine(About(*row[:7]), *row[7:]) for row in rows]
+
+
+def statistics_page(quiz_id: int) -> StatisticsPage:
+    """The stored figures of a quiz, in a fixed number of statements whatever was asked of how many."""
+    about = About(*session().execute(_ABOUT.where(Quiz.id == quiz_id)).one())
+    stored = session().execute(
+        sa.select(StoredStatistics.computed_at, StoredStatistics.people, StoredStatistics.document)
+        .where(StoredStatistics.quiz_id == quiz_id)
+    ).first()  # fmt: skip
+    if stored is None:
+        return StatisticsPage(about, None, 0, {}, _under_way(quiz_id))
+    return StatisticsPage(about, stored.computed_at, stored.people, stored.document, _under_way(quiz_id))
+
+
+def worded(version_id: int) -> Worded:
+    """The words of a question version."""
+    row = session().execute(
+        sa.select(QuestionVersion.rendered, QuestionVersion.section, Question.lesson_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .where(QuestionVersion.id == version_id)
+    ).one()  # fmt: skip
+    return Worded(*row)
+
+
+def _under_way(quiz_id: int) -> bool:
+    """Whether somebody has asked for the figures and the job has not done them yet."""
+    waiting = sa.select(Job.id).where(
+        Job.unique_key == f"{JOB}:{quiz_id}", Job.state.in_((JobState.QUEUED, JobState.RUNNING))
+    )
+    return session().scalar(waiting) is not None
