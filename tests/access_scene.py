@@ -26,8 +26,9 @@ from learnhub.people.queries import forget_actors
 from learnhub.platform.db import db, transaction
 from learnhub.platform.jobs import Job, JobState
 from learnhub.quizzes import actions as quizzes
-from learnhub.quizzes.models import Quiz
+from learnhub.quizzes.models import Allowance, Category, QuestionUpload, Quiz
 from learnhub.quizzes.policies import access_quiz
+from learnhub.quizzes.queries import bank_of
 from learnhub.reading import actions as reading
 from learnhub.reading.models import Declaration, Dispute, Review
 from learnhub.reading.rules import Manner, Signal, Subject
@@ -105,14 +106,18 @@ def _objects(app: Flask, make: Make, made: Any, handle: str) -> tuple[dict[str, 
     objection, stand_in = _disputed(make, summary, made.supervisor, made.administrator)
     dispute, completion = _cases(make, owner, made.section.id, version)
     values = {
+        "allowance_id": _allowance(make, owner, made.administrator, attempt.quiz_id),
         "attempt_id": attempt.id,
         "case_id": dispute,
+        "category_id": make.add(Category(name="法规")).id,
         "completion_id": completion,
         "course_id": _course(session, version.lesson_id),
         "cycle_id": cycle.id,
         "digest": _picture(app, make),
         "entry_id": entry.id,
         "extension": "png",
+        "file_id": _question_file(make, owner),
+        "form": "gift",
         "job_id": _job(make),
         "grant_id": _grant(session, made.supervisor.id),
         "lesson_id": version.lesson_id,
@@ -120,6 +125,7 @@ def _objects(app: Flask, make: Make, made: Any, handle: str) -> tuple[dict[str, 
         "objection_id": objection,
         "person_id": owner.id,
         "position": 1,
+        "question_id": min(bank_of(version.lesson_id)),
         "quiz_id": attempt.quiz_id,
         "seq": 1,
         "session_id": _session(session, handle),
@@ -188,6 +194,22 @@ def _cases(make: Make, owner: Person, unit_id: int, version: LessonVersion) -> t
 
 def _learned() -> dict[str, str]:
     return {name: text for name, text in words(0, learned="学会了先说请求。").items() if name != "version"}
+
+
+def _allowance(make: Make, person: Person, by: Person, quiz_id: int) -> int:
+    row = Allowance(
+        person_id=person.id, quiz_id=quiz_id, time_percent=25, reason="视力不便。", approved_by=by.id,
+        approved_at=clock.now(),
+    )  # fmt: skip
+    return int(make.add(row).id)
+
+
+def _question_file(make: Make, by: Person) -> int:
+    report = {"format": "gift", "encoding": "UTF-8", "counts": {}, "fates": {}, "entries": []}
+    upload = QuestionUpload(
+        by_id=by.id, file_name="q.gift", asked_format="auto", content=b"", report=report, created_at=clock.now()
+    )  # fmt: skip
+    return int(make.add(upload).id)
 
 
 def _course(session: Any, lesson_id: int) -> int:

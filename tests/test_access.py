@@ -135,6 +135,13 @@ GET  people.show_units                   303    404    404    200    200    200 
 POST quizzes.post_attempt                401    303    303    303    303    303    303    303    303
 POST quizzes.post_hand_in                401    303    404    404    404    404    404    404    404
 GET  quizzes.show_attempt                303    200    404    404    404    404    404    404    404
+POST quizzes.post_allowance              401    404    404    404    404    404    422    404    404
+POST quizzes.post_end_allowance          401    404    404    404    404    404    303    404    404
+POST quizzes.post_key                    401    404    404    404    404    404    422    404    404
+POST quizzes.post_regrade                401    404    404    404    404    404    422    404    404
+GET  quizzes.show_regrade                303    404    404    404    404    404    200    404    404
+POST quizzes.post_settings               401    404    404    404    404    404    422    404    404
+GET  quizzes.show_settings               303    404    404    404    404    404    200    404    404
 POST quizzes.post_check_answer           401    409    404    404    404    404    404    404    404
 POST quizzes.post_final_attempt          401    409    409    409    409    409    409    409    409
 GET  quizzes.show_final_test             303    200    200    200    200    200    200    200    200
@@ -150,6 +157,29 @@ GET  quizzes.show_item_statistics        303    404    404    404    404    404 
 POST quizzes.post_statistics             401    404    404    404    404    404    303    404    404
 POST quizzes.post_statistics_export      401    404    404    404    404    404    404    404    404
 PUT  quizzes_api.put_answer              401    200    404    404    404    404    404    404    404
+
+# the question bank: for whoever keeps courses; of these only training administrators, who read it and write nothing
+POST quizzes.post_category               401    404    404    404    404    404    403    404    404
+POST quizzes.post_category_remove        401    404    404    404    404    404    403    404    404
+POST quizzes.post_edit_question          401    404    404    404    404    404    403    404    404
+POST quizzes.post_export                 401    404    404    404    404    404    200    404    404
+POST quizzes.post_import                 401    404    404    404    404    404    403    404    404
+POST quizzes.post_import_confirm         401    404    404    404    404    404    403    404    404
+POST quizzes.post_import_discard         401    404    404    404    404    404    403    404    404
+POST quizzes.post_question               401    404    404    404    404    404    403    404    404
+POST quizzes.post_question_copy          401    404    404    404    404    404    403    404    404
+POST quizzes.post_question_status        401    404    404    404    404    404    403    404    404
+POST quizzes.post_retire_clause          401    404    404    404    404    404    403    404    404
+GET  quizzes.show_bank                   303    404    404    404    404    404    200    404    404
+GET  quizzes.show_categories             303    404    404    404    404    404    200    404    404
+GET  quizzes.show_clauses                303    404    404    404    404    404    403    404    404
+GET  quizzes.show_edit_question          303    404    404    404    404    404    403    404    404
+GET  quizzes.show_import                 303    404    404    404    404    404    403    404    404
+GET  quizzes.show_import_preview         303    404    404    404    404    404    403    404    404
+GET  quizzes.show_import_template        303    404    404    404    404    404    403    404    404
+GET  quizzes.show_new_question           303    404    404    404    404    404    403    404    404
+GET  quizzes.show_question               303    404    404    404    404    404    200    404    404
+GET  quizzes.show_question_changes       303    404    404    404    404    404    200    404    404
 
 # reading: anybody may read; a sitting is for its owner and, inside a case, for whoever decides it; evidence shows the
 # asker's own sittings; nobody decides their own case

@@ -15,7 +15,9 @@ from learnhub.quizzes.actions.attempts import (
 from learnhub.quizzes.actions.checking import check_answer, flag, note_events
 from learnhub.quizzes.actions.closing import close_overdue, hand_in, settle
 from learnhub.quizzes.actions.final_tests import take_final_test
+from learnhub.quizzes.actions.holding import allow, end_allowance, set_settings
 from learnhub.quizzes.actions.importing import gift_file_of, import_questions
+from learnhub.quizzes.actions.regrading import change_key, regrade
 from learnhub.quizzes.actions.starting import start_attempt
 
 SECTIONS_NAMED = 5
@@ -27,15 +29,20 @@ NO_QUESTIONS_TODO = "Put a check or a bank beside each."
 __all__ = [
     "FormAnswer",
     "Receipt",
+    "allow",
+    "change_key",
     "check_answer",
     "close_overdue",
+    "end_allowance",
     "flag",
     "hand_in",
     "import_questions",
     "note_events",
     "note_gaps",
+    "regrade",
     "save_answer",
     "save_form",
+    "set_settings",
     "settle",
     "start_attempt",
     "take_final_test",

@@ -7,5 +7,27 @@ from learnhub.quizzes.policies.attempts import (
     access_final_test,
     access_quiz,
 )
+from learnhub.quizzes.policies.holding import (
+    access_allowance,
+    access_person_to_allow,
+    access_question_to_regrade,
+    access_quiz_to_hold,
+    can_allow,
+    can_take_back,
+    refuse_unless_allowing,
+)
 
-__all__ = ["access_attempt", "access_attempt_to_change", "access_coverage", "access_final_test", "access_quiz"]
+__all__ = [
+    "access_allowance",
+    "access_attempt",
+    "access_attempt_to_change",
+    "access_coverage",
+    "access_final_test",
+    "access_person_to_allow",
+    "access_question_to_regrade",
+    "access_quiz",
+    "access_quiz_to_hold",
+    "can_allow",
+    "can_take_back",
+    "refuse_unless_allowing",
+]

@@ -35,6 +35,7 @@ from learnhub.quizzes.queries.holding import (
 )
 from learnhub.quizzes.queries.pace import answered_since
 from learnhub.quizzes.queries.pages import About, QuizPage, about_of, asked_by, quiz_page
+from learnhub.quizzes.queries.regrading import RegradePage, affected_by, regrade_page
 from learnhub.quizzes.queries.settings_pages import SettingsPage, about_quiz, settings_page
 
 __all__ = [
@@ -46,10 +47,12 @@ __all__ = [
     "Kind",
     "LessonCoverage",
     "QuizPage",
+    "RegradePage",
     "SettingsPage",
     "Waiting",
     "about_of",
     "about_quiz",
+    "affected_by",
     "allowance_of",
     "answered_since",
     "asked_by",
@@ -72,6 +75,7 @@ __all__ = [
     "questions_of",
     "quiz_of",
     "quiz_page",
+    "regrade_page",
     "result",
     "settings_of",
     "settings_page",

@@ -1,0 +1,166 @@
+"""Forms of how a quiz is held: its settings, an allowance for a person, the correction of a key."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from wtforms import BooleanField, DateTimeLocalField, IntegerField, SelectField, SelectMultipleField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from learnhub.kernel.clock import SHANGHAI
+from learnhub.platform.forms import Form, LineField, ProseField
+from learnhub.platform.i18n import gettext, lazy_gettext
+from learnhub.quizzes.rules.parts_text import NOT_A_PART, UnreadableError, parts_from_text, parts_text
+from learnhub.quizzes.rules.regrading import OnFall
+from learnhub.quizzes.rules.review import DEFAULT_REVIEW, SETTABLE, Moment, Shown
+from learnhub.quizzes.rules.settings import Behaviour, Counts, Layout, Settings
+
+NUMBER = lazy_gettext("This number is outside what is possible.")
+LOCAL = "%Y-%m-%dT%H:%M"
+REASON = lazy_gettext("Give a reason in a few words.")
+LONG_ENOUGH = Length(min=4, max=500, message=REASON)
+KEEP = lazy_gettext("stands: who answered by the key of that day is not to blame")
+TAKE_BACK = lazy_gettext("falls, and class-hours that rest on it are taken back by further entries")
+REVIEW_CHOICES = [f"{moment}:{shown}" for moment in SETTABLE for shown in Shown]
+
+
+class MomentField(DateTimeLocalField):
+    """A day and a time of the site's zone, kept in UTC."""
+
+    def process_data(self, value: datetime | None) -> None:
+        self.data = value.astimezone(SHANGHAI).replace(tzinfo=None) if value else None
+
+    def in_utc(self) -> datetime | None:
+        """What was entered, as an instant."""
+        return self.data.replace(tzinfo=SHANGHAI).astimezone(UTC) if self.data else None
+
+
+def _number(label: Any, least: int, most: int, *, optional: bool = False, hint: Any = "") -> IntegerField:
+    first: Any = Optional() if optional else InputRequired(NUMBER)
+    return IntegerField(label, description=hint, validators=[first, NumberRange(least, most, NUMBER)])
+
+
+class SettingsForm(Form):
+    """Everything about how a quiz is held."""
+
+    questions = _number(lazy_gettext("Questions in an attempt"), 1, 200)
+    pass_percent = _number(lazy_gettext("Pass mark in per cent"), 1, 100)
+    counts = SelectField(
+        lazy_gettext("Which attempt counts"),
+        choices=[
+            SelectChoice(Counts.BEST.value, lazy_gettext("the best")),
+            SelectChoice(Counts.FIRST.value, lazy_gettext("the first")),
+            SelectChoice(Counts.LAST.value, lazy_gettext("the last")),
+            SelectChoice(Counts.AVERAGE.value, lazy_gettext("the average of all")),
+        ],
+    )
+    attempts = _number(
+        lazy_gettext("Attempts"), 1, 100, optional=True, hint=lazy_gettext("Empty: as many as one likes.")
+    )
+    cooling_minutes = _number(lazy_gettext("Minutes before a repeat"), 0, 43200)
+    misses_a_day = _number(
+        lazy_gettext("Misses in a day until it rests"), 1, 100, optional=True, hint=lazy_gettext("Empty: no limit.")
+    )
+    minutes = _number(
+        lazy_gettext("Time limit in minutes"), 1, 600, optional=True,
+        hint=lazy_gettext("Empty: none. The end is fixed at the start and shown before it."),
+    )  # fmt: skip
+    opens_at = MomentField(lazy_gettext("Opens"), format=LOCAL, validators=[Optional()])
+    closes_at = MomentField(lazy_gettext("Closes"), format=LOCAL, validators=[Optional()])
+    behaviour = SelectField(
+        lazy_gettext("When answers are judged"),
+        choices=[
+            SelectChoice(Behaviour.DEFERRED.value, lazy_gettext("after handing in")),
+            SelectChoice(Behaviour.IMMEDIATE.value, lazy_gettext("at once, one try")),
+            SelectChoice(Behaviour.INTERACTIVE.value, lazy_gettext("at once, with a hint and further tries")),
+            SelectChoice(Behaviour.CERTAINTY.value, lazy_gettext("after handing in, with how sure one is")),
+        ],
+    )
+    tries = _number(lazy_gettext("Tries, where there are further ones"), 1, 5)
+    layout = SelectField(
+        lazy_gettext("Questions on a page"),
+        choices=[
+            SelectChoice(Layout.ALL.value, lazy_gettext("all")),
+            SelectChoice(Layout.ONE.value, lazy_gettext("one at a time")),
+        ],
+    )
+    after_lessons = BooleanField(lazy_gettext("A final test opens only when every lesson is complete"))
+    parts = ProseField(
+        lazy_gettext("What is drawn"),
+        description=lazy_gettext(
+            "Empty: from all questions, balanced by topic and level. Else a line for each part: "
+            "“3 topic:name level:name”, “2 section:heading”, or “questions: 12, 15”."
+        ),
+        validators=[Length(max=4000)],
+    )
+    review = SelectMultipleField(
+        lazy_gettext("What is shown when"), choices=[SelectChoice(each, each) for each in REVIEW_CHOICES]
+    )
+
+    def validate_parts(self, field: ProseField) -> None:
+        """Every line must be a part."""
+        try:
+            parts_from_text(field.data or "")
+        except UnreadableError as error:
+            raise ValidationError(gettext(NOT_A_PART, line=error.line)) from error
+
+    def validate_closes_at(self, _field: MomentField) -> None:
+        """It closes after it opens."""
+        opens, closes = self.opens_at.in_utc(), self.closes_at.in_utc()
+        if opens and closes and closes <= opens:
+            raise ValidationError(gettext("It closes before it opens."))
+
+    def settings(self) -> Settings:
+        """What was entered."""
+        shown = {
+            moment: frozenset(each for each in Shown if f"{moment}:{each}" in (self.review.data or ()))
+            for moment in SETTABLE
+        }
+        return Settings(
+            behaviour=Behaviour(self.behaviour.data), layout=Layout(self.layout.data), minutes=self.minutes.data,
+            opens_at=self.opens_at.in_utc(), closes_at=self.closes_at.in_utc(), attempts=self.attempts.data,
+            cooling_minutes=self.cooling_minutes.data or 0, misses_a_day=self.misses_a_day.data,
+            tries=self.tries.data or 1, after_lessons=bool(self.after_lessons.data),
+            parts=parts_from_text(self.parts.data or ""),
+            review=DEFAULT_REVIEW if shown == dict(DEFAULT_REVIEW) else shown,
+        )  # fmt: skip
+
+
+def settings_values(settings: Settings) -> dict[str, Any]:
+    """What the form shows of settings."""
+    values = {name: getattr(settings, name) for name in Settings.__dataclass_fields__}
+    shown = {Moment(moment): each for moment, each in settings.review.items()}
+    values["review"] = [f"{moment}:{one}" for moment in SETTABLE for one in shown.get(moment, DEFAULT_REVIEW[moment])]
+    values["parts"] = parts_text(settings.parts)
+    values["behaviour"], values["layout"] = settings.behaviour.value, settings.layout.value
+    return values
+
+
+class AllowanceForm(Form):
+    """More time or more attempts for one person."""
+
+    username = LineField(lazy_gettext("User name"), validators=[InputRequired(lazy_gettext("Enter a user name."))])
+    time_percent = _number(
+        lazy_gettext("More time, in per cent"), 0, 400, hint=lazy_gettext("25 turns 60 minutes into 75.")
+    )
+    attempts = _number(lazy_gettext("Further attempts"), 0, 20)
+    closes_at = MomentField(lazy_gettext("Closes later, at"), format=LOCAL, validators=[Optional()])
+    reason = ProseField(lazy_gettext("Reason"), validators=[InputRequired(REASON), LONG_ENOUGH])
+
+
+class RegradeForm(Form):
+    """Why a key is put right, and what becomes of passes that fall."""
+
+    reason = ProseField(lazy_gettext("Reason"), validators=[InputRequired(REASON), LONG_ENOUGH])
+    on_fall = SelectField(
+        lazy_gettext("A pass that the right key would not have given"),
+        choices=[
+            SelectChoice(OnFall.KEEP.value, KEEP),
+            SelectChoice(OnFall.TAKE_BACK.value, TAKE_BACK),
+        ],
+        default=OnFall.KEEP.value,
+    )  # fmt: skip
+
+    def leave_passes(self) -> None:
+        """Offer only that passes stand."""
+        self.on_fall.choices = [SelectChoice(OnFall.KEEP.value, KEEP)]

@@ -1,0 +1,71 @@
+"""Who says how a quiz is held, who allows more to a person, and who puts a key right."""
+
+import sqlalchemy as sa
+
+from learnhub.catalog import policies as catalog
+from learnhub.kernel import clock
+from learnhub.kernel.actor import Actor, Role
+from learnhub.kernel.errors import Forbidden, Invalid, NotFound
+from learnhub.people.models import Membership, Person
+from learnhub.people.queries import in_force
+from learnhub.platform.db import session
+from learnhub.quizzes.models import Allowance, Question, Quiz
+
+NO_PAGE = "There is no such page, or it is not yours to see."
+NOT_TO_ALLOW = "The training administrator allows more time or attempts."
+NOT_ONESELF = "Nobody allows more to themselves."
+NO_PERSON = "There is nobody of this name in your units."
+
+
+def access_quiz_to_hold(actor: Actor, quiz_id: int) -> Quiz:
+    """A quiz for those who keep courses: authors, reviewers, training administrators."""
+    quiz = session().get(Quiz, quiz_id) if catalog.keeps_courses(actor) else None
+    if quiz is None or quiz.retired_at is not None:
+        raise NotFound(NO_PAGE)
+    return quiz
+
+
+def can_allow(actor: Actor) -> bool:
+    """Whether somebody may allow more to people."""
+    return actor.has(Role.TRAINING_ADMINISTRATOR)
+
+
+def refuse_unless_allowing(actor: Actor) -> None:
+    """Let nobody on who may not allow anything."""
+    if not can_allow(actor):
+        raise Forbidden(NOT_TO_ALLOW)
+
+
+def access_person_to_allow(actor: Actor, username: str) -> Person:
+    """A person of the training administrator's units, never oneself."""
+    refuse_unless_allowing(actor)
+    members = sa.select(Membership.person_id).where(
+        Membership.unit_id.in_(actor.units(Role.TRAINING_ADMINISTRATOR)), in_force(Membership, clock.today())
+    )
+    person = session().scalar(sa.select(Person).where(Person.username == username.lower(), Person.id.in_(members)))
+    if person is None:
+        raise Invalid(NO_PERSON, fields={"username": NO_PERSON})
+    if person.id == actor.id:
+        raise Forbidden(NOT_ONESELF)
+    return person
+
+
+def access_allowance(actor: Actor, allowance_id: int) -> Allowance:
+    """An allowance that still holds, for those who may allow."""
+    found = session().get(Allowance, allowance_id) if can_allow(actor) else None
+    if found is None or found.ended_at is not None:
+        raise NotFound(NO_PAGE)
+    return found
+
+
+def access_question_to_regrade(actor: Actor, question_id: int) -> Question:
+    """A question whose key may be put right: for authors, reviewers and training administrators."""
+    question = session().get(Question, question_id) if catalog.keeps_courses(actor) else None
+    if question is None or question.current_version_id is None:
+        raise NotFound(NO_PAGE)
+    return question
+
+
+def can_take_back(actor: Actor) -> bool:
+    """Whether somebody may let a pass fall, with the class-hours that rest on it."""
+    return actor.has(Role.TRAINING_ADMINISTRATOR)
