@@ -17,6 +17,24 @@ LINES = 500
 LINE_ID = 64
 
 
+def _prose(label: Any, missing: Any, description: Any = "") -> Any:
+    """A text that must be given, as long as a summary may be."""
+    length = Length(max=LONGEST, message=TOO_LONG)
+    return ProseField(label, description=description, validators=[DataRequired(missing), length])
+
+
+def _reason(missing: Any) -> Any:
+    """A line that says why; the audit log keeps it."""
+    length = Length(max=500, message=lazy_gettext("At most 500 characters."))
+    return LineField(lazy_gettext("Reason"), validators=[DataRequired(missing), length])
+
+
+def _person(label: Any, missing: Any) -> Any:
+    """Somebody, as people write each other down."""
+    description = lazy_gettext("User name, staff number or full name.")
+    return LineField(label, description=description, validators=[DataRequired(missing)])
+
+
 class CycleForm(Form):
     """A quarter, for which units, and until when summaries are handed in."""
 
@@ -79,51 +97,33 @@ class ObjectionForm(Form):
         validate_choice=False,
         validators=[DataRequired(lazy_gettext("Choose the line that you contest."))],
     )
-    objection = ProseField(
-        lazy_gettext("What is wrong with it"),
-        validators=[
-            DataRequired(lazy_gettext("Say what is wrong with the line.")),
-            Length(max=LONGEST, message=TOO_LONG),
-        ],
-    )
+    objection = _prose(lazy_gettext("What is wrong with it"), lazy_gettext("Say what is wrong with the line."))
 
 
 class AnswerForm(Form):
     """The answer to an objection."""
 
-    answer = ProseField(
+    answer = _prose(
         lazy_gettext("Answer"),
-        description=lazy_gettext("Say what you looked at, and what was put right or why the line stays."),
-        validators=[
-            DataRequired(lazy_gettext("Write an answer to the objection.")),
-            Length(max=LONGEST, message=TOO_LONG),
-        ],
+        lazy_gettext("Write an answer to the objection."),
+        lazy_gettext("Say what you looked at, and what was put right or why the line stays."),
     )
 
 
 class ReturnForm(Form):
     """Why a summary goes back."""
 
-    reason = ProseField(
-        lazy_gettext("Reason for the return"),
-        validators=[
-            DataRequired(lazy_gettext("Give a reason for the return.")),
-            Length(max=LONGEST, message=TOO_LONG),
-        ],
-    )
+    reason = _prose(lazy_gettext("Reason for the return"), lazy_gettext("Give a reason for the return."))
     version = VersionField()
 
 
 class ReviewForm(Form):
     """The reviewer's comment."""
 
-    comment = ProseField(
+    comment = _prose(
         lazy_gettext("Comment"),
-        description=lazy_gettext("Strengths, gaps, and what you ask for next quarter."),
-        validators=[
-            DataRequired(lazy_gettext("Write a comment for the review.")),
-            Length(max=LONGEST, message=TOO_LONG),
-        ],
+        lazy_gettext("Write a comment for the review."),
+        lazy_gettext("Strengths, gaps, and what you ask for next quarter."),
     )
     version = VersionField()
 
@@ -131,51 +131,21 @@ class ReviewForm(Form):
 class ReopenForm(Form):
     """Why a summary may be handed in although its quarter is closed."""
 
-    reason = LineField(
-        lazy_gettext("Reason"),
-        validators=[
-            DataRequired(lazy_gettext("Give a reason for reopening the summary.")),
-            Length(max=500, message=lazy_gettext("At most 500 characters.")),
-        ],
-    )
+    reason = _reason(lazy_gettext("Give a reason for reopening the summary."))
 
 
 class ReviewerForm(Form):
     """Somebody else reviews one person or the members of one unit."""
 
-    reviewer = LineField(
-        lazy_gettext("New reviewer"),
-        description=lazy_gettext("User name, staff number or full name."),
-        validators=[DataRequired(lazy_gettext("Name the reviewer."))],
-    )
-    reason = LineField(
-        lazy_gettext("Reason"),
-        validators=[
-            DataRequired(lazy_gettext("Give a reason for the change of reviewers.")),
-            Length(max=500, message=lazy_gettext("At most 500 characters.")),
-        ],
-    )
+    reviewer = _person(lazy_gettext("New reviewer"), lazy_gettext("Name the reviewer."))
+    reason = _reason(lazy_gettext("Give a reason for the change of reviewers."))
 
 
 class StandInForm(Form):
     """Somebody reviews in place of a reviewer for a while."""
 
-    away = LineField(
-        lazy_gettext("Reviewer who is away"),
-        description=lazy_gettext("User name, staff number or full name."),
-        validators=[DataRequired(lazy_gettext("Name the reviewer."))],
-    )
-    in_place = LineField(
-        lazy_gettext("Who stands in"),
-        description=lazy_gettext("User name, staff number or full name."),
-        validators=[DataRequired(lazy_gettext("Name who stands in."))],
-    )
+    away = _person(lazy_gettext("Reviewer who is away"), lazy_gettext("Name the reviewer."))
+    in_place = _person(lazy_gettext("Who stands in"), lazy_gettext("Name who stands in."))
     from_on = DateField(lazy_gettext("First day"), validators=[InputRequired(lazy_gettext("Enter a date."))])
     until_on = DateField(lazy_gettext("Last day"), validators=[InputRequired(lazy_gettext("Enter a date."))])
-    why = LineField(
-        lazy_gettext("Reason"),
-        validators=[
-            DataRequired(lazy_gettext("Give a reason for the change of reviewers.")),
-            Length(max=500, message=lazy_gettext("At most 500 characters.")),
-        ],
-    )
+    why = _reason(lazy_gettext("Give a reason for the change of reviewers."))

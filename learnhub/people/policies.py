@@ -56,11 +56,6 @@ def visible_to(actor: Actor, day: date | None = None) -> sa.ColumnElement[bool]:
     return sa.or_(Person.id == actor.id, Person.id.in_(members))
 
 
-def can_supervise(actor: Actor, person: PersonFacts) -> bool:
-    """Supervisors look after the people of their units, never after themselves."""
-    return person.id != actor.id and not person.unit_ids.isdisjoint(actor.units(Role.SUPERVISOR))
-
-
 def access_person(actor: Actor, person_id: int) -> Person:
     """A person whom the actor may see; anybody else does not exist."""
     facts = queries.person_facts(person_id, clock.today())

@@ -62,12 +62,3 @@ def test_somebody_one_may_not_see_does_not_exist(make, county):
     for absent in (stranger.id, 999_999):
         with pytest.raises(NotFound):
             policies.access_person(actor, absent)
-
-
-def test_nobody_supervises_oneself(make, county):
-    chief, cadre = make.person("chief", unit=county), make.person("cadre", unit=county)
-    make.grant(chief, Role.SUPERVISOR, county)
-    actor, today = make.actor(chief), clock.today()
-
-    assert policies.can_supervise(actor, queries.person_facts(cadre.id, today))
-    assert not policies.can_supervise(actor, queries.person_facts(chief.id, today))
