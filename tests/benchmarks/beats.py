@@ -12,7 +12,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -56,11 +56,12 @@ def main() -> None:
     options.add_argument("--paced", type=float, default=PACED_S, help="seconds with all sittings open")
     options.add_argument("--only", choices=("sqlite", "postgresql", "day"), help="one part")
     options.add_argument("--people", type=int, help="only so many people of the real day")
+    options.add_argument("--sittings", type=int, help="so many open ones instead of 2,000 and 10,000")
     chosen = options.parse_args()
     for setup in SETUPS:
         wanted = chosen.only in (None, setup.name.split(",")[0].lower())
         if wanted and (setup.kind == "waitress" or binaries()):
-            _measure(setup, chosen.seconds, chosen.paced)
+            _measure(replace(setup, sittings=chosen.sittings or setup.sittings), chosen.seconds, chosen.paced)
     if chosen.only in (None, "day"):
         clickstream.main(chosen.people)
 
@@ -68,7 +69,9 @@ def main() -> None:
 def _measure(setup: Setup, seconds: float, paced: float) -> None:
     print(f"\n{setup.name}", flush=True)
     with _site(setup) as (instance, url):
+        began = perf_counter()
         crowd = gather(instance, url, setup.sittings)
+        print(f"  {setup.sittings:,} sittings made in      {perf_counter() - began:.0f} s", flush=True)
         print(f"  SQL statements a beat       {_statements(instance, url, crowd)}", flush=True)
         with running(setup.kind, "tests.benchmarks.hello:app", environment(instance, url)) as server:
             hello = asyncio.run(_hello(server, seconds / 3))

@@ -3,7 +3,9 @@
 import pytest
 
 from learnhub.credits import queries as credits
+from learnhub.reading.actions import beats
 from learnhub.reading.models import BeatRow, Sitting
+from learnhub.reading.rules import Pulse, pulse
 from tests.reading import factories
 
 
@@ -144,3 +146,14 @@ def test_a_beat_takes_at_most_five_statements(reader, version, time, statements)
         reader.put(address(opened, 2), json=beat)
 
     assert len(seen) <= 5, seen
+
+
+def test_while_too_many_pages_report_a_page_is_asked_to_report_half_as_often(reader, version, time, monkeypatch):
+    monkeypatch.setattr(beats, "PULSE", Pulse())
+    monkeypatch.setattr(pulse, "MOST_A_SECOND", 0)
+    opened = open_sitting(reader, version)
+    time.pass_(seconds=15)
+
+    answer = reader.put(address(opened, 1), json=factories.beat(version, opened, to_ms=15_000))
+
+    assert answer.json["next_beat_s"] == pulse.STRETCHED_BEAT_S

@@ -1,6 +1,7 @@
 """Whatever is sent instead of a beat: an answer that names the field, and never an error of the server's own."""
 
 import json
+from io import BytesIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -116,6 +117,18 @@ def test_a_body_of_a_megabyte_is_refused_whatever_is_in_it(opened):
     answer = send(opened, valid(opened, padding="x" * 2**20))
 
     names_the_field(answer, "beat")
+
+
+def test_a_body_of_a_megabyte_in_pieces_is_refused_although_it_names_no_length(opened):
+    client, _, answer = opened
+    body = json.dumps(valid(opened, padding="x" * 2**20)).encode()
+
+    refused = client.put(
+        f"/reading/sittings/{answer['sitting']}/beats/1", input_stream=BytesIO(body), content_type="application/json",
+        environ_overrides={"wsgi.input_terminated": True},
+    )  # fmt: skip
+
+    names_the_field(refused, "beat")
 
 
 def test_what_a_page_sends_besides_the_evidence_is_not_stored(opened, session):

@@ -5,7 +5,6 @@ import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -31,7 +30,7 @@ WRONG_NONCE = "This is not the number that the last answer gave."
 LARGEST_CLAIM_MS = 7 * 24 * 3600 * 1000
 # What of a beat is evidence; anything else that a page sends is not stored.
 KEPT = ("mono_ms", "seen", "inputs", "hidden")
-# Each process counts for itself; a proxy spreads the readers evenly enough.
+# Each process looks for itself, at the readers of all of them.
 PULSE = rules.Pulse()
 
 
@@ -107,7 +106,7 @@ def record_beat(
     Raises NotFound for somebody else's sitting, Conflict for a gap or an ended sitting, Invalid for a beat
     that cannot be understood or carries the wrong nonce. Durable once the caller's transaction has committed.
     """
-    sitting, dwell = _own_sitting(person_id, sitting_id)
+    sitting, dwell = _own_sitting(person_id, sitting_id, now)
     if seq <= sitting.last_seq:
         # Browsers resend a beat after a timeout, so the same number may arrive twice.
         return sitting.last_answer if seq == sitting.last_seq else {"verdict": "repeated"}
@@ -129,7 +128,7 @@ def record_beats(
     The first carries the nonce of its own number, also when it is a repeat: whoever had that answer may send what
     follows. Raises as `record_beat` does, with the place in the list before the name of the field.
     """
-    sitting, dwell = _own_sitting(person_id, sitting_id)
+    sitting, dwell = _own_sitting(person_id, sitting_id, now)
     queued, first = _queued(bodies)
     if not _fits(queued[0].get("nonce"), nonce(secret, sitting_id, first)):
         raise Invalid(UNUSABLE, fields={"beats[0].nonce": WRONG_NONCE})
@@ -156,10 +155,14 @@ def expire_sittings(*, now: datetime) -> int:
     return len(found)
 
 
-def _own_sitting(person_id: int, sitting_id: int) -> tuple[Any, rules.Dwell]:
-    found = queries.sitting_with_dwell(sitting_id, person_id)
+def _own_sitting(person_id: int, sitting_id: int, now: datetime) -> tuple[Any, rules.Dwell]:
+    counts = PULSE.wants_a_look(now.timestamp())
+    since = now - timedelta(seconds=rules.AWAKE_S) if counts else None
+    found = queries.sitting_with_dwell(sitting_id, person_id, pages_since=since)
     if found is None:
         raise NotFound("There is no such sitting.")
+    if counts:
+        PULSE.note(found[0].reporting)
     return found
 
 
@@ -214,7 +217,6 @@ def _take(
     """Credit beats that are next in order, one upon the other, and store them together."""
     shape, _ = queries.shape_of(sitting.lesson_version_id)
     state, have, before = rules.SittingState.from_json(sitting.meter), dwell, sitting.last_beat_at
-    next_beat_s = PULSE.next_beat_s(monotonic(), asked_s=(sitting.last_answer or {}).get("next_beat_s", BEAT_S))
     taken: list[Taken] = []
     for number, body in enumerate(bodies, start=seq):
         try:
@@ -227,7 +229,7 @@ def _take(
         except rules.MalformedBeat as wrong:
             wrong.place = number - seq  # type: ignore[attr-defined]  # a queue says which of its beats it was
             raise
-        follow = {"next_nonce": nonce(secret, sitting.id, number + 1), "next_beat_s": next_beat_s}
+        follow = {"next_nonce": nonce(secret, sitting.id, number + 1), "next_beat_s": PULSE.beat_s}
         answer = {"seq": number, **_figures(shape, outcome), **follow, **_whereabouts(sitting)}
         taken.append(Taken(beat, body, outcome, answer))
         state, have, before = outcome.state, outcome.dwell, now

@@ -112,9 +112,31 @@ _WITH_DWELL = (
 )  # fmt: skip
 
 
-def sitting_with_dwell(sitting_id: int, person_id: int) -> tuple[Any, rules.Dwell] | None:
-    """A person's own sitting and what they have of its sections, in one statement; None when it is not theirs."""
-    rows = fetch(_WITH_DWELL, sitting_id=sitting_id, person_id=person_id)
+# The state is written out, so that the index over open sittings answers.
+_PAGES = _SITTING.alias("pages")
+_REPORTING = (
+    sa.select(sa.func.count(_PAGES.c.id))
+    .where(
+        _PAGES.c.state == sa.literal_column("'open'"),
+        sa.func.coalesce(_PAGES.c.last_beat_at, _PAGES.c.opened_at) > sa.bindparam("since"),
+    )
+    .scalar_subquery()
+    .label("reporting")
+)
+_WITH_DWELL_AND_PAGES = _WITH_DWELL.add_columns(_REPORTING)
+
+
+def sitting_with_dwell(
+    sitting_id: int, person_id: int, *, pages_since: datetime | None = None
+) -> tuple[Any, rules.Dwell] | None:
+    """A person's own sitting and what they have of its sections, in one statement; None when it is not theirs.
+
+    With `pages_since` the sitting has `reporting` too: how many open sittings have been heard of since then.
+    """
+    if pages_since is None:
+        rows = fetch(_WITH_DWELL, sitting_id=sitting_id, person_id=person_id)
+    else:
+        rows = fetch(_WITH_DWELL_AND_PAGES, sitting_id=sitting_id, person_id=person_id, since=pages_since)
     if not rows:
         return None
     with_dwell = [row for row in rows if row.section is not None]

@@ -25,7 +25,7 @@ from learnhub.reading.rules.pace import (
     is_read,
     slow_window_ms,
 )
-from learnhub.reading.rules.pulse import BEAT_S, Pulse
+from learnhub.reading.rules.pulse import AWAKE_S, BEAT_S, Pulse
 from learnhub.reading.rules.replay import UnreadableHeader, replay
 from learnhub.reading.rules.signals import (
     BUSY_HOURS,
@@ -45,6 +45,7 @@ from learnhub.reading.rules.state import Ending, SittingState
 from learnhub.reading.rules.transport import Beat, MalformedBeat, Seen, UnknownSection, check_sections, parse_beat
 
 __all__ = [
+    "AWAKE_S",
     "BEAT_S",
     "BUSY_HOURS",
     "DEFAULT_PACE",
