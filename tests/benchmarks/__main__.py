@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-from tests.benchmarks import scene
+from tests.benchmarks import scene, searches
 from tests.benchmarks.servers import Server, running
 from tests.postgres import running_server
 
@@ -61,6 +61,7 @@ def _measure(
         "LEARNHUB_DATABASE_URL": url,
         "LEARNHUB_LOG_LEVEL": "ERROR",
         "LEARNHUB_WRITES_A_MINUTE": "100000000",  # counted as ever; a few readers send what thousands would
+        "LEARNHUB_COSTLY_PAGES_A_MINUTE": "100000000",
         "LEARNHUB_SECRET_KEY": scene.SECRET,
     }
     with running(kind, "tests.benchmarks.hello:app", environment) as server:
@@ -72,7 +73,23 @@ def _measure(
         rows.append(_load("beat, durable", server, count, 1, scene.beats(server.port, made)))
         rows.append(_load("answer saved", server, count, 1, scene.answers(server.port, made)))
         memory = server.memory()
+    rows += _searches(kind, instance, url, made, environment, count, connections)
     return rows, memory
+
+
+def _searches(
+    kind: str, instance: Path, url: str, made: scene.Scene, environment: dict[str, str], count: int, connections: int
+) -> list[Figures]:
+    """The page of the search over 5,000 documents on each engine, and what is offered while somebody types."""
+    rows = []
+    searches.fill(instance, url)
+    for engine in searches.engines(url):
+        searches.build(instance, url, engine)
+        with running(kind, "wsgi:app", {**environment, "LEARNHUB_SEARCH_ENGINE": engine}) as server:
+            rows.append(_load(f"search page, {engine}", server, count, connections, searches.request(made)))
+    with running(kind, "wsgi:app", environment) as server:
+        rows.append(_load("search suggestions", server, count, connections, searches.suggestion(made)))
+    return rows
 
 
 Request = Callable[[int], tuple[str, str, bytes | None, dict[str, str]]]

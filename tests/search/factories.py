@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from learnhub.kernel import ids
+from learnhub.kernel import clock, ids
 from learnhub.search.models import SearchDocument, SearchLabel, SearchPart
 from learnhub.search.policies import EVERYBODY
 
@@ -21,7 +21,8 @@ def document(
     """A document with these parts, each a section of its own."""
     values = {
         "ident": 1, "language": "zh-CN", "category": "professional", "beside": "公文写作",
-        "place": "/reading/lessons/1", "source_path": "gw/01.md", "content_hash": "", **fields,
+        "place": "/reading/lessons/1", "source_path": "gw/01.md",
+        "collected_at": clock.now(), **fields,
     }  # fmt: skip
     made = SearchDocument(key=ids.token(8), kind=kind, title=title, **values)
     made.parts = [

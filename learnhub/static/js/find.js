@@ -38,7 +38,7 @@ async function ask(typed) {
   });
   const found = answer.ok ? (await answer.json()).offered : [];
   if (known.size >= MOST_KNOWN) known.clear();
-  if (answer.ok) known.set(typed, found);
+  if (found.length) known.set(typed, found);
   return found;
 }
 
@@ -58,7 +58,7 @@ function option({ kind, words, note, lang }, index) {
   line.className = "find-option";
   line.setAttribute("role", "option");
   line.setAttribute("aria-selected", "false");
-  line.append(part("find-option-words", words, lang), part("find-option-note", [box.dataset[kind], note].filter(Boolean).join(" · ")));
+  line.append(part("find-option-words", words, lang), part("find-option-note", [box.getAttribute(`data-word-${kind}`), note].filter(Boolean).join(" · ")));
   return line;
 }
 
