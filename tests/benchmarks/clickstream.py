@@ -182,8 +182,11 @@ def send(folder: Path, people: list[list[Session]], items: int) -> Day:
     shape_of.cache_clear()
     forget_actors()
     try:
-        limits = {"writes_a_minute": 100_000_000, "idle_minutes": 720}
-        app = create_app(Config(instance=folder, secret_key=SECRET, log_level="ERROR", **limits))
+        app = create_app(
+            Config(
+                instance=folder, secret_key=SECRET, log_level="ERROR", writes_a_minute=100_000_000, idle_minutes=720
+            )
+        )  # fmt: skip
         with app.app_context():
             upgrade()
             with transaction() as session:
