@@ -36,7 +36,7 @@ DOMAINS = (
 
 def create_app(config: Config) -> Flask:
     """Build one application from its settings."""
-    app = Flask(__name__, static_folder=None, template_folder=None, instance_path=str(config.instance))
+    app = web.Site(__name__, static_folder=None, template_folder=None, instance_path=str(config.instance))
     config.instance.mkdir(parents=True, exist_ok=True)
     app.extensions["learnhub.config"] = config
     _configure(app, config)

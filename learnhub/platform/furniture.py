@@ -91,17 +91,13 @@ def _as_mapping(value: Any) -> Any:
     return dict(value) if pairs else value
 
 
+@lru_cache(maxsize=16_384)
 def kept(macro: Any, *values: Any) -> Any:
     """What a macro makes of hashable values, rendered once; only for macros imported without context.
 
     Such a macro lives as long as its template, one for each language, so it is its own key. It sees nothing but its
     values: what one person may see cannot get into what another is shown.
     """
-    return _kept(request.script_root, macro, *values)
-
-
-@lru_cache(maxsize=16_384)
-def _kept(_script_root: str, macro: Any, *values: Any) -> Any:
     return macro(*values)
 
 

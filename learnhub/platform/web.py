@@ -1,12 +1,14 @@
 """Small questions about the request, and the headers of every answer."""
 
 import secrets
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from flask.json.provider import DefaultJSONProvider
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import BadSignature
 from werkzeug.routing import IntegerConverter, Map
 
 CSP = (
@@ -23,6 +25,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 LARGEST_ID = 2**31 - 1
+_UNCHANGING = (str, int, bool, type(None))
 
 
 class IdConverter(IntegerConverter):
@@ -42,17 +45,42 @@ class JsonProvider(DefaultJSONProvider):
             raise ValueError("nested too deeply") from error
 
 
+class Site(Flask):
+    """Flask as this site uses it: nothing of ours is a coroutine, so nothing is asked whether it is one."""
+
+    def ensure_sync(self, func: Any) -> Any:
+        return func
+
+
 class Sessions(SecureCookieSessionInterface):
-    """Flask's signed cookie; what signs it is made once for a key and not twice a request."""
+    """Flask's signed cookie; the same cookie is proved genuine once and not on every request.
+
+    How long it is good for is decided by our own table of sessions.
+    """
 
     def __init__(self) -> None:
         self._signers: dict[Any, Any] = {}
+        self._proved = lru_cache(maxsize=10_000)(self._prove)
 
     def get_signing_serializer(self, app: Flask) -> Any:
         key = app.secret_key
         if key not in self._signers:
             self._signers[key] = super().get_signing_serializer(app)
         return self._signers[key]
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        value, signer = request.cookies.get(self.get_cookie_name(app)), self.get_signing_serializer(app)
+        plain = self._proved(signer, value) if value and signer else None
+        return super().open_session(app, request) if plain is None else self.session_class(plain)
+
+    @staticmethod
+    def _prove(signer: Any, value: str) -> dict[str, Any] | None:
+        """What a genuine cookie says; None where it is not genuine, or holds what a request could change in place."""
+        try:
+            said: dict[str, Any] = signer.loads(value)
+        except BadSignature:
+            return None
+        return said if all(type(each) in _UNCHANGING for each in said.values()) else None
 
 
 def init_app(app: Flask, *, https: bool) -> None:
