@@ -16,7 +16,7 @@ class IndexUnavailable(Exception):
 
 
 class Clause(Protocol):
-    """Terms that must stand next to each other; `others` are words that the single term may also have meant."""
+    """Terms that must stand next to each other; each of `others` is a term as good as all of them."""
 
     @property
     def terms(self) -> tuple[str, ...]: ...

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 
 # Chinese, and what is written like it without spaces: kana and hangul.
@@ -10,7 +10,10 @@ CJK = (
     "\u1100-\u11ff\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003134f"
 )
-_NUMBERED = re.compile(r"第[ \t]*([0-9]{1,4})[ \t]*(?=[条條款项項章节節编編篇页頁课課])")
+_UNITS = "条條款项項章节節编編篇页頁课課"
+_SIMPLE = str.maketrans("條項節編頁課", "条项节编页课")
+_NUMBERED = re.compile(rf"第[ \t]*([0-9]{{1,4}})[ \t]*([{_UNITS}])")
+_SPOKEN = re.compile(rf"第([零一二三四五六七八九十百千]{{1,9}})([{_UNITS}])")
 _DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
 
@@ -38,30 +41,36 @@ def fold(text: str) -> str:
     return "".join(char.lower() if len(char.lower()) == 1 else char for char in plain)
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
-    """A number that is written anew: the span it takes now, and the span it had."""
-
-    start: int
-    end: int
-    old_start: int
-    old_end: int
-
-
-def number_articles(folded: str) -> tuple[str, list[Rewritten]]:
-    """`第32条` as `第三十二条`; also each number that was written anew."""
-    if not _NUMBERED.search(folded):
-        return folded, []
-    pieces: list[str] = []
-    rewritten, end, length = [], 0, 0
+def numbered(folded: str) -> Iterator[tuple[str, int, int]]:
+    """Every number of an article that is written in figures, as one term, with its span: `第 32 条` is `№32条`."""
     for match in _NUMBERED.finditer(folded):
-        number = "第" + numeral(int(match[1]))
-        pieces += [folded[end : match.start()], number]
-        start = length + match.start() - end
-        length, end = start + len(number), match.end()
-        rewritten.append(Rewritten(start, length, match.start(), match.end()))
-    pieces.append(folded[end:])
-    return "".join(pieces), rewritten
+        yield _term(int(match[1]), match[2]), match.start(), match.end()
+
+
+def spoken(folded: str) -> str | None:
+    """The same term for a number in Chinese that stands alone: `第三十二条`; None for anything else."""
+    match = _SPOKEN.fullmatch(folded)
+    number = _value(match[1]) if match else 0
+    return _term(number, match[2]) if match and numeral(number) == match[1] else None
+
+
+def in_chinese(term: str) -> str:
+    """A number out of such a term as laws write it: `№32条` is `第三十二条`."""
+    return f"第{numeral(int(term[1:-1]))}{term[-1]}"
+
+
+def _term(number: int, unit: str) -> str:
+    return f"№{number}{unit.translate(_SIMPLE)}"
+
+
+def _value(said: str) -> int:
+    value, digit = 0, 0
+    for char in said:
+        if char in _PLACES:
+            value, digit = value + (digit or 1) * 10 ** _PLACES.index(char), 0
+        else:
+            digit = _DIGITS.index(char)
+    return value + digit
 
 
 def numeral(number: int) -> str:

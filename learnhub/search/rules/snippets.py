@@ -59,7 +59,7 @@ def marked(text: str, query: Query) -> Snippet:
 
 def _spans(text: str, clause: Clause) -> list[Span]:
     """Where a clause stands in a text: as it was written, or else term by term as it was indexed."""
-    if clause.is_word or clause.others:
+    if clause.is_word:
         return list(_words(text, {*clause.terms, *clause.others}))
     found = list(_literally(text, clause.literal)) or list(_literally(fold(text), clause.literal))
     return found or list(_in_terms(text, clause))
@@ -84,9 +84,11 @@ def _words(text: str, stems: set[str]) -> Iterator[Span]:
 def _in_terms(text: str, clause: Clause) -> Iterator[Span]:
     tokens = index_tokens(text) if _may_hold(text, clause) else []
     terms = clause.terms
-    for at in range(len(tokens) - len(terms) + 1):
-        if all(token.text == term for token, term in zip(tokens[at : at + len(terms)], terms, strict=True)):
-            yield tokens[at].start, _end(tokens[at : at + len(terms)])
+    for at, first in enumerate(tokens):
+        if first.text in clause.others:
+            yield first.start, first.end
+        elif tuple(token.text for token in tokens[at : at + len(terms)]) == terms:
+            yield first.start, _end(tokens[at : at + len(terms)])
 
 
 def _may_hold(text: str, clause: Clause) -> bool:

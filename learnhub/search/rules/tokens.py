@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from learnhub.kernel.errors import Invalid
 from learnhub.kernel.text import normalise
-from learnhub.search.rules.folding import CJK, Rewritten, fold, number_articles
+from learnhub.search.rules.folding import CJK, fold, in_chinese, numbered, spoken
 from learnhub.search.rules.stems import STOP_WORDS, stem
 
 LONGEST_QUERY = 300
@@ -38,8 +38,8 @@ class Clause:
     """One thing that a document must hold: its terms next to each other.
 
     `is_prefix` says that the last term stands for every term that begins with it. `literal` is the folded text that
-    was asked for; `is_word` says that it is a single word in letters, which may be misspelt: `others` are terms that it
-    may have meant, each as good as itself.
+    was asked for. `others` are terms as good as the whole clause: the same number in figures, or, where `is_word` says
+    that this is a single word in letters, words that it may have meant.
     """
 
     terms: tuple[str, ...]
@@ -62,21 +62,22 @@ class Query:
 
 
 def index_terms(text: str) -> list[str]:
-    """The terms of a text in their order, without their places."""
+    """The terms of a text in their order, without their places; the numbers of articles in figures come last."""
+    folded = fold(text)
     terms: list[str] = []
-    for match in _RUN.finditer(number_articles(fold(text))[0]):
+    for match in _RUN.finditer(folded):
         run = match[1]
         if run is None:
             terms.append(stem(match[2]))
         else:
             terms += [run[at : at + 2] for at in range(len(run) - 1)]
             terms.append(run[-1])
-    return terms
+    return terms + [term for term, _, _ in numbered(folded)]
 
 
 def index_tokens(text: str) -> list[Token]:
     """The same with their places in the text."""
-    folded, rewritten = number_articles(fold(text))
+    folded = fold(text)
     tokens: list[Token] = []
     for match in _RUN.finditer(folded):
         start, run = match.start(), match[1]
@@ -85,25 +86,7 @@ def index_tokens(text: str) -> list[Token]:
         else:
             tokens += [Token(run[at : at + 2], start + at, start + at + 2) for at in range(len(run) - 1)]
             tokens.append(Token(run[-1], match.end() - 1, match.end()))
-    return [_placed(token, rewritten) for token in tokens] if rewritten else tokens
-
-
-def _placed(token: Token, rewritten: list[Rewritten]) -> Token:
-    """The token at its place before the numbers of articles were written anew."""
-    start = _before(token.start, rewritten)[0]
-    return replace(token, start=start, end=max(_before(token.end - 1, rewritten)[1], start))
-
-
-def _before(at: int, rewritten: list[Rewritten]) -> tuple[int, int]:
-    """The span that a character had; of a number that was written anew, all of it."""
-    shift = 0
-    for number in rewritten:
-        if at < number.start:
-            break
-        if at < number.end:
-            return number.old_start, number.old_end
-        shift = number.old_end - number.end
-    return at + shift, at + shift + 1
+    return tokens + [Token(*number) for number in numbered(folded)]
 
 
 def query_terms(text: str) -> Query:
@@ -114,7 +97,7 @@ def query_terms(text: str) -> Query:
     asked = normalise(text)
     if len(asked) > LONGEST_QUERY:
         raise Invalid(TOO_LONG, most=LONGEST_QUERY, count=len(asked))
-    folded = number_articles(fold(asked))[0]
+    folded = fold(asked)
     clauses: list[Clause] = []
     end = 0
     for match in _QUOTED.finditer(folded):
@@ -162,6 +145,15 @@ def _parts(clause: Clause) -> list[Clause]:
 
 
 def _words(folded: str) -> Iterator[Clause]:
+    end = 0
+    for term, start, stop in numbered(folded):
+        yield from _plain_words(folded[end:start])
+        yield _number(in_chinese(term), term)
+        end = stop
+    yield from _plain_words(folded[end:])
+
+
+def _plain_words(folded: str) -> Iterator[Clause]:
     for match in _RUN.finditer(folded):
         run = match[1]
         if run is None:
@@ -169,13 +161,24 @@ def _words(folded: str) -> Iterator[Clause]:
             yield Clause((stem(word),), word, is_word=word.isalpha())
         elif len(run) == 1:
             yield Clause((run,), run, is_prefix=True)
+        elif number := spoken(run):
+            yield _number(run, number)
         else:
-            yield from _pieces([run[at : at + 2] for at in range(len(run) - 1)], run, is_prefix=False)
+            yield from _pieces(_pairs(run), run, is_prefix=False)
+
+
+def _number(run: str, term: str) -> Clause:
+    """The number of an article is the same in characters and in figures."""
+    return Clause(tuple(_pairs(run)), run, others=(term,))
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run) - 1)]
 
 
 def _phrase(quoted: str) -> Iterator[Clause]:
     """All of it in its order; the last character of a run that others follow was indexed alone as well."""
-    terms, literal = index_terms(quoted), quoted.strip()
+    terms, literal = [token.text for token in index_tokens(quoted) if token.text[0] != "№"], quoted.strip()
     if not terms:
         return
     ends_in_run = terms[-1] in _RUN.findall(quoted)[-1][0][-1:]
