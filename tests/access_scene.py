@@ -28,7 +28,7 @@ from learnhub.platform.jobs import Job, JobState
 from learnhub.quizzes import actions as quizzes
 from learnhub.quizzes.models import Allowance, Category, QuestionUpload, Quiz
 from learnhub.quizzes.policies import access_quiz
-from learnhub.quizzes.queries import bank_of
+from learnhub.quizzes.queries import bank_of, items_of
 from learnhub.reading import actions as reading
 from learnhub.reading.models import Declaration, Dispute, Review
 from learnhub.reading.rules import Manner, Signal, Subject
@@ -37,6 +37,7 @@ from tests.catalog.factories import png
 from tests.make import Make, handle_for
 from tests.oversight.factories import earn, rules
 from tests.quizzes.factories import checked_lesson
+from tests.quizzes.samples import QUESTIONS
 
 
 @dataclass
@@ -107,6 +108,7 @@ def _objects(app: Flask, make: Make, made: Any, handle: str) -> tuple[dict[str, 
     dispute, completion = _cases(make, owner, made.section.id, version)
     values = {
         "allowance_id": _allowance(make, owner, made.administrator, attempt.quiz_id),
+        "answer_id": attempt.id,
         "attempt_id": attempt.id,
         "case_id": dispute,
         "category_id": make.add(Category(name="法规")).id,
@@ -115,6 +117,7 @@ def _objects(app: Flask, make: Make, made: Any, handle: str) -> tuple[dict[str, 
         "cycle_id": cycle.id,
         "digest": _picture(app, make),
         "entry_id": entry.id,
+        "essay_id": _essay(session, make, owner),
         "extension": "png",
         "file_id": _question_file(make, owner),
         "form": "gift",
@@ -295,6 +298,7 @@ def _body(made: Scene, endpoint: str) -> dict[str, Any]:
         "assessment.post_review": {"data": {"comment": "扎实。", "version": version}},
         "assessment.post_submit": {"data": {"learned": "写短了。", "version": version}},
         "assessment.post_words": {"data": {"learned": "写短了。", "version": version}},
+        "quizzes.post_essay_mark": {"data": {"points-1": "4", "points-2": "5"}},
         "quizzes_api.put_answer": {"json": {"version": 0, "value": None}},
         "quizzes_api.put_flag": {"json": {"flagged": True}},
         "quizzes_api.post_events": {"json": {"events": [{"kind": "opened"}]}},
@@ -304,6 +308,16 @@ def _body(made: Scene, endpoint: str) -> dict[str, Any]:
         "search_api.post_recent": {"json": {"q": "公文"}},
     }  # fmt: skip
     return bodies.get(endpoint, {})
+
+
+def _essay(session: Any, make: Make, owner: Person) -> int:
+    """A written answer that waits for its marker."""
+    version, now = checked_lesson(session, gift=QUESTIONS["essay"]), clock.now()
+    quiz = access_quiz(make.actor(owner), version.lesson_id)
+    attempt = quizzes.start_attempt(owner.id, quiz, version, now=now)
+    quizzes.save_answer(owner.id, attempt.id, 1, version=0, value="写了一段话。", now=now)
+    quizzes.hand_in(attempt, version, now=now)
+    return items_of(attempt.id)[0][0].id
 
 
 def _line(made: Scene) -> str:

@@ -145,6 +145,9 @@ GET  quizzes.show_settings               303    404    404    404    404    404 
 POST quizzes.post_check_answer           401    409    404    404    404    404    404    404    404
 POST quizzes.post_final_attempt          401    409    409    409    409    409    409    409    409
 GET  quizzes.show_final_test             303    200    200    200    200    200    200    200    200
+GET  quizzes.show_essays                 303    404    404    404    404    404    200    404    404
+GET  quizzes.show_essay                  303    404    404    404    404    404    200    404    404
+POST quizzes.post_essay_mark             401    404    404    404    404    404    303    404    404
 PUT  quizzes_api.put_flag                401    200    404    404    404    404    404    404    404
 POST quizzes_api.post_events             401    200    404    404    404    404    404    404    404
 GET  quizzes.show_coverage               303    404    404    404    404    404    200    404    404
@@ -156,6 +159,14 @@ GET  quizzes.show_statistics             303    404    404    404    404    404 
 GET  quizzes.show_item_statistics        303    404    404    404    404    404    404    404    404
 POST quizzes.post_statistics             401    404    404    404    404    404    303    404    404
 POST quizzes.post_statistics_export      401    404    404    404    404    404    404    404    404
+# the notebook of mistakes: one's own, whatever the role; nobody else's exists (tests/quizzes/test_notebook.py)
+POST quizzes.post_aside                  401    404    404    404    404    404    404    404    404
+POST quizzes.post_notebook_settings      401    422    422    422    422    422    422    422    422
+POST quizzes.post_review_answer          401    404    404    404    404    404    404    404    404
+GET  quizzes.show_mistake                303    404    404    404    404    404    404    404    404
+GET  quizzes.show_notebook               303    200    200    200    200    200    200    200    200
+GET  quizzes.show_review                 303    303    303    303    303    303    303    303    303
+GET  quizzes.show_review_answer          303    404    404    404    404    404    404    404    404
 PUT  quizzes_api.put_answer              401    200    404    404    404    404    404    404    404
 
 # the question bank: for whoever keeps courses; of these only training administrators, who read it and write nothing

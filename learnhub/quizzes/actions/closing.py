@@ -16,6 +16,7 @@ from learnhub.people import actions as people
 from learnhub.platform.db import session
 from learnhub.quizzes import queries
 from learnhub.quizzes.models import Attempt, AttemptItem, QuestionVersion, Quiz
+from learnhub.quizzes.queries.essays import essay_fraction
 from learnhub.quizzes.rules import attempts as rules
 from learnhub.quizzes.rules.attempts import AttemptState
 from learnhub.quizzes.rules.checking import after_misses
@@ -76,6 +77,9 @@ def grade(attempt: Attempt) -> list[Place]:
 def _place(item: AttemptItem, keyed: QuestionVersion) -> Place:
     asked = question_from(keyed.document)
     mark = grade_answer(asked, read_answer(asked, item.answer), simplify=queries.simplified)
+    given = essay_fraction(item.id, keyed.document) if mark.pending else None
+    if given is not None:
+        mark = Mark(given, right=given == 1, answered=True)
     return Place(item, mark, after_misses(mark.fraction, item.misses))
 
 

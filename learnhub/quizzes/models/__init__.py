@@ -10,6 +10,7 @@ from learnhub.quizzes.models.bank import (
     QuestionVersion,
     UploadState,
 )
+from learnhub.quizzes.models.essays import EssayMark
 from learnhub.quizzes.models.holding import Allowance, AttemptEvent, MarkChange, Regrading
 from learnhub.quizzes.models.notebook import NotebookSettings, ReviewAnswer, ReviewItem
 from learnhub.quizzes.models.statistics import StoredStatistics
@@ -21,6 +22,7 @@ __all__ = [
     "AttemptEvent",
     "AttemptItem",
     "Category",
+    "EssayMark",
     "MarkChange",
     "NotebookSettings",
     "Question",

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from learnhub.catalog.models import LessonVersion, Section
 from learnhub.platform.db import session
 from learnhub.quizzes.models import AttemptItem, QuestionVersion
+from learnhub.quizzes.queries.essays import essay_marks
 from learnhub.quizzes.queries.shown import OptionLine, View, letter, view_of
 from learnhub.quizzes.rules.coverage import anchors_of, names_of
 from learnhub.quizzes.rules.questions import QuestionKind, question_from
@@ -113,10 +114,13 @@ def question_line(
 
 
 def _view(item: AttemptItem, asked: QuestionVersion, keyed: QuestionVersion, show: ReviewOptions) -> View:
-    return view_of(
+    found = view_of(
         question_from(asked.document), item.answer, rendered=asked.rendered, order=item.option_order,
         position=item.position, show=show, keyed=question_from(keyed.document) if keyed is not asked else None,
     )  # fmt: skip
+    if asked.kind is not QuestionKind.ESSAY or not show.explanations:
+        return found
+    return replace(found, remarks=[mark.remark for mark in essay_marks([item.id])[item.id] if mark.remark])
 
 
 def with_key(show: ReviewOptions, *, right: bool | None) -> ReviewOptions:

@@ -94,6 +94,7 @@ class View:
     rubric: Sequence[Criterion] = field(default_factory=tuple)
     least: int = 0
     most: int = 0
+    remarks: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
