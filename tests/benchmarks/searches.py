@@ -33,7 +33,7 @@ def fill(instance: Path, url: str = "") -> None:
     """Put the documents into the database, with the length of an article each: laws where they are at hand."""
     app = create_app(Config(instance=instance, database_url=url, secret_key=SECRET))
     with app.app_context():
-        pieces = islice(_pieces(), DOCUMENTS)
+        pieces = islice(texts(CHARACTERS), DOCUMENTS)
         while batch := list(islice(pieces, BATCH)):
             with transaction() as session:
                 for title, text in batch:
@@ -62,10 +62,10 @@ def suggestion(scene: Scene) -> Callable[[int], Any]:
     return lambda number: ("GET", f"/search/suggestions?q={quote(typed[number % len(typed)])}", None, scene.reader)
 
 
-def _pieces() -> Iterator[tuple[str, str]]:
-    """Titles with texts, over and over."""
+def texts(characters: int) -> Iterator[tuple[str, str]]:
+    """Titles with texts of this length, over and over."""
     files = sorted((REAL / "laws-zh").rglob("*.md")) or sorted((ROOT / "content" / "courses").rglob("*.md"))
     for number, path in enumerate(cycle(files)):
         text = path.read_text(encoding="utf-8")
-        for start in range(0, len(text), CHARACTERS):
-            yield f"{path.stem[:80]} {number}-{start}", text[start : start + CHARACTERS]
+        for start in range(0, len(text), characters):
+            yield f"{path.stem[:80]} {number}-{start}", text[start : start + characters]
