@@ -304,3 +304,13 @@ def test_a_person_without_a_quarter_is_told_why(make, sign_in):
 
     assert answer.status_code == 200
     assert "尚未" in answer.text
+
+
+def test_the_empty_fields_of_an_objection_do_not_keep_the_browser_from_sending_the_summary(make, sign_in):
+    made = office(make)
+    open_cycle(make, made)
+
+    page = sign_in(made.cadre).get(f"/assessment/summaries/{summary_of(make, made.cadre).id}").text
+
+    assert '<form id="summary-form" method="post" novalidate ' in page
+    assert 'name="line_id"' in page
