@@ -1,0 +1,205 @@
+"""A person's own mistakes (错题本), and what of them comes up for review; asked for by that person only."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from learnhub.catalog.models import Lesson, LessonVersion
+from learnhub.catalog.queries import versions_held
+from learnhub.credits.models import Completion
+from learnhub.kernel.clock import local_date
+from learnhub.platform.db import session
+from learnhub.quizzes.models import (
+    Attempt,
+    AttemptItem,
+    NotebookSettings,
+    Question,
+    QuestionVersion,
+    Quiz,
+    ReviewAnswer,
+    ReviewItem,
+)
+from learnhub.quizzes.queries.lines import QuestionLine, links, question_line, sections_of
+from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY
+from learnhub.quizzes.rules.questions import QuestionKind, question_from
+from learnhub.quizzes.rules.review import ReviewOptions
+from learnhub.quizzes.rules.showing import shown_order
+from learnhub.quizzes.rules.spaced import Candidate, Habit, due, next_review
+
+# Only people can say whether an essay is right.
+_UNJUDGED = (QuestionKind.ESSAY, QuestionKind.DESCRIPTION)
+ASKING = ReviewOptions()
+ANSWERED = ReviewOptions(counts=True, sections=True, score=True, marks=True, key=True, explanations=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A question that somebody got wrong in finished checks of a finished lesson, as it is worded now."""
+
+    question_id: int
+    version_id: int
+    lesson_id: int
+    lesson_version_id: int
+    title: str
+    language: str
+    times: int
+    wrong_at: datetime
+    due_on: date | None
+    set_aside_at: datetime | None
+
+    @property
+    def candidate(self) -> Candidate:
+        return Candidate(self.question_id, self.due_on, local_date(self.wrong_at), self.set_aside_at is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """All mistakes, the newest first, and what is to be reviewed today."""
+
+    mistakes: Sequence[Mistake]
+    habit: Habit
+    today: Sequence[int]
+    done: int
+    next_on: date | None
+
+    def mistake(self, question_id: int) -> Mistake | None:
+        """One of them, by its question."""
+        return next((each for each in self.mistakes if each.question_id == question_id), None)
+
+
+def notebook(person_id: int, on: date) -> Notebook:
+    """The notebook of a person as it is on a day, in a fixed number of statements."""
+    habit, done = habit_of(person_id), _done(person_id, on)
+    mistakes = _mistakes(person_id)
+    found = [each.candidate for each in mistakes]
+    today = due(found, habit, on=on, done=done)
+    return Notebook(mistakes, habit, today, done, None if today else next_review(found, habit, on=on))
+
+
+def habit_of(person_id: int) -> Habit:
+    """How a person wants to review."""
+    chosen = session().get(NotebookSettings, person_id)
+    return Habit() if chosen is None else Habit(chosen.enabled, tuple(chosen.days), chosen.a_day)
+
+
+def _done(person_id: int, on: date) -> int:
+    counted = (
+        sa.select(sa.func.count())
+        .select_from(ReviewAnswer)
+        .join(ReviewItem, ReviewItem.id == ReviewAnswer.item_id)
+        .where(ReviewItem.person_id == person_id, ReviewAnswer.day == on)
+    )
+    return session().scalar(counted) or 0
+
+
+def _mistakes(person_id: int) -> list[Mistake]:
+    """Wrong answers by question: none of retired ones, of lessons that are open again, of an attempt under way."""
+    asked = aliased(QuestionVersion)
+    rows = session().execute(
+        sa.select(
+            Question.id, QuestionVersion.id, Lesson.id, LessonVersion.id, LessonVersion.title, LessonVersion.language,
+            sa.func.count(AttemptItem.id), sa.func.max(Attempt.handed_in_at), ReviewItem.due_on,
+            ReviewItem.set_aside_at,
+        )
+        .select_from(Attempt)
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+        .join(asked, asked.id == AttemptItem.question_version_id)
+        .join(Question, Question.id == asked.question_id)
+        .join(QuestionVersion, QuestionVersion.id == Question.current_version_id)
+        .join(Lesson, Lesson.id == sa.func.coalesce(Question.lesson_id, Quiz.lesson_id))
+        .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
+        .outerjoin(
+            ReviewItem, sa.and_(ReviewItem.question_id == Question.id, ReviewItem.person_id == Attempt.person_id)
+        )
+        .where(
+            Attempt.person_id == person_id, Attempt.state.in_(GRADED_STATES), AttemptItem.right.is_(False),
+            Question.retired_at.is_(None), Lesson.retired_at.is_(None), QuestionVersion.later.is_(None),
+            QuestionVersion.kind.not_in(_UNJUDGED),
+        )
+        .group_by(
+            Question.id, QuestionVersion.id, Lesson.id, LessonVersion.id, LessonVersion.title, LessonVersion.language,
+            ReviewItem.due_on, ReviewItem.set_aside_at,
+        )
+        .order_by(sa.func.max(Attempt.handed_in_at).desc(), Question.id)
+    )  # fmt: skip
+    finished, busy = _finished(person_id), _under_way(person_id)
+    mistakes = [Mistake(*row) for row in rows]
+    return [
+        each
+        for each in mistakes
+        if each.question_id not in busy and not finished.isdisjoint(versions_held(each.lesson_version_id))
+    ]
+
+
+def _finished(person_id: int) -> Collection[int]:
+    """The lesson versions that a person has completed."""
+    done = sa.select(Completion.lesson_version_id).where(
+        Completion.person_id == person_id, Completion.completed_at.is_not(None)
+    )
+    return set(session().scalars(done))
+
+
+def _under_way(person_id: int) -> Collection[int]:
+    """The questions of the attempts that a person has open: the notebook must not tell their key."""
+    wanted = (
+        sa.select(QuestionVersion.question_id)
+        .join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .where(Attempt.person_id == person_id, Attempt.state.in_(UNDER_WAY))
+    )
+    return set(session().scalars(wanted))
+
+
+def stems(version_ids: Collection[int]) -> dict[int, str]:
+    """The rendered texts of question versions, for a page of the list."""
+    rows = session().execute(
+        sa.select(QuestionVersion.id, QuestionVersion.rendered).where(QuestionVersion.id.in_(version_ids))
+    )
+    return {row.id: row.rendered.get("stem", "") for row in rows}
+
+
+def review_order(person_id: int, mistake: Mistake, on: date) -> list[str]:
+    """How the options of a question stand in a review: otherwise every day, the same all through it."""
+    asked = question_from(session().get_one(QuestionVersion, mistake.version_id).document)
+    return shown_order(asked, seed=f"review {person_id} {on.isoformat()}", question_id=mistake.question_id)
+
+
+def line_of(
+    mistake: Mistake, *, order: Sequence[str], answer: Any = None, right: bool | None = None, shown: ReviewOptions,
+    version_id: int | None = None,
+) -> QuestionLine:  # fmt: skip
+    """A question as the pages of a review show it: to be answered, or answered with its key and explanation."""
+    version = session().get_one(QuestionVersion, version_id or mistake.version_id)
+    place = AttemptItem(position=1, option_order=list(order), answer=answer, answer_version=0, right=right, misses=0)
+    place.flagged = False
+    section = None
+    if version.section:
+        lesson = session().get_one(LessonVersion, mistake.lesson_version_id)
+        section = links([version.section], sections_of(lesson))[0]
+    return question_line(place, version, version, shown, section)
+
+
+def answer_of(person_id: int, answer_id: int) -> tuple[ReviewAnswer, int] | None:
+    """One's own answer in a review, with the number of its question."""
+    row = session().execute(
+        sa.select(ReviewAnswer, ReviewItem.question_id)
+        .join(ReviewItem, ReviewItem.id == ReviewAnswer.item_id)
+        .where(ReviewAnswer.id == answer_id, ReviewItem.person_id == person_id)
+    ).first()  # fmt: skip
+    return None if row is None else (row[0], row[1])
+
+
+def last_answer_on(person_id: int, question_id: int, day: date) -> ReviewAnswer | None:
+    """The answer that a person gave to a question on a day, if any."""
+    return session().scalar(
+        sa.select(ReviewAnswer)
+        .join(ReviewItem, ReviewItem.id == ReviewAnswer.item_id)
+        .where(ReviewItem.person_id == person_id, ReviewItem.question_id == question_id, ReviewAnswer.day == day)
+        .order_by(ReviewAnswer.id.desc())
+        .limit(1)
+    )
