@@ -15,11 +15,14 @@ from learnhub.catalog.models import LessonVersion
 from learnhub.kernel import ids
 from learnhub.kernel.text import one_line
 from learnhub.platform.db import session
+from learnhub.quizzes.actions.bank import note_words, set_tags
 from learnhub.quizzes.actions.rendering import Place, blocks_of, lines_of, render_question
 from learnhub.quizzes.models import Question, QuestionVersion, Quiz
+from learnhub.quizzes.queries.bank import tags_of_questions
 from learnhub.quizzes.rules.attempts import RECALL_PERCENT, RECALL_QUESTIONS
-from learnhub.quizzes.rules.bank import Status
+from learnhub.quizzes.rules.bank import SourceFormat, Status, Tag, tags_of
 from learnhub.quizzes.rules.gift import parse_gift
+from learnhub.quizzes.rules.outline import source_of, words_of
 from learnhub.quizzes.rules.parsed import ParsedQuestion, Problem, Severity, question_of
 from learnhub.quizzes.rules.questions import Question as Asked
 from learnhub.quizzes.rules.questions import question_data
@@ -60,6 +63,7 @@ def import_questions(
     found = parse_gift(gift, file=file)
     problems: list[Finding] = list(found.problems)
     bank = {question.key: question for question in _bank(version.lesson_id)}
+    tags = tags_of_questions([question.id for question in bank.values()])
     kept = set()
     for read in _named(found.usable, references):
         made = render_question(
@@ -69,7 +73,8 @@ def import_questions(
         if isinstance(made, Problem):
             problems.append(made)
             continue
-        _keep(bank.get(read.key), read, version, made.html, now=now)
+        question = _keep(bank.get(read.key), read, version, made.html, now=now)
+        _describe(question, read, tags.get(question.id, ()))
         kept.add(read.key)
         problems += [*_unbound(read, version, file), *made.problems]
     for key, question in bank.items():
@@ -120,12 +125,12 @@ def _named(questions: Sequence[ParsedQuestion], references: References | None) -
 
 def _keep(
     question: Question | None, read: Read, version: LessonVersion, html: dict[str, Any], *, now: datetime
-) -> None:
+) -> Question:
     """Keep one question in the bank as it is worded now."""
     if question is not None and _current_hash(question) == read.content_hash:
         if question.retired_why == GONE:
             _bring_back(question)
-        return
+        return question
     if question is None:
         question = Question(lesson_id=version.lesson_id, key=read.key)
         session().add(question)
@@ -141,10 +146,23 @@ def _keep(
         rendered=html,
         content_hash=read.content_hash,
         created_at=now,
+        source=source_of(read.parsed),
+        source_format=SourceFormat.GIFT.value,
     )
     session().add(worded)
     session().flush()
     question.current_version_id = worded.id
+    note_words(question, words_of(worded.document))
+    return question
+
+
+def _describe(question: Question, read: Read, known: Sequence[Tag]) -> None:
+    """What the file says of a question beside its words; one from before the bank gets what it is found by."""
+    tags = tags_of(read.parsed.tags)
+    if tags != tuple(known):
+        set_tags(question.id, tags)
+    if not question.words:
+        note_words(question, words_of(question_data(read.asked)))
 
 
 def _bring_back(question: Question) -> None:

@@ -61,8 +61,7 @@ def prints(text: str) -> tuple[int, ...]:
     for piece in pieces:
         value = int.from_bytes(blake2b(piece.encode("utf-8", "surrogatepass"), digest_size=8).digest())
         place = value % _PLACES
-        if value < least[place]:
-            least[place] = value
+        least[place] = min(least[place], value)
     filled = _filled(least)
     return tuple(_band(number, filled[number * ROWS : (number + 1) * ROWS]) for number in range(BANDS))
 

@@ -1,0 +1,272 @@
+"""What a question file holds, and what of it the bank does not have yet: read and compared, nothing is written."""
+
+import io
+import re
+import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from learnhub.kernel import ids
+from learnhub.kernel.text import shorten
+from learnhub.platform.db import session
+from learnhub.quizzes.models import Question, QuestionVersion
+from learnhub.quizzes.queries.duplicates import Near, near
+from learnhub.quizzes.rules.formats import Format, read_file
+from learnhub.quizzes.rules.outline import Outline, outline
+from learnhub.quizzes.rules.parsed import ParsedQuestion, ParsedQuiz, Problem, Severity
+from learnhub.quizzes.rules.sheet import is_sheet, parse_sheet
+
+XLSX = "xlsx"
+AUTO = "auto"
+FORMATS = (AUTO, Format.GIFT.value, Format.MOODLE_XML.value, Format.AIKEN.value, Format.QTI.value, XLSX, "text")
+LARGEST_TABLE = 100 * 1024 * 1024
+MOST_ROWS = 20_000
+LONGEST_SOURCE = 2000
+LONGEST_WORDS = 100
+AT_ONCE = 400
+
+DAMAGED = "The file cannot be read as a table: it is damaged, protected by a password, or no spreadsheet."
+DAMAGED_TODO = "Open it in a spreadsheet program and save it as xlsx."
+A_WORD_FILE = "This is a Word document, which is not read as a file."
+A_WORD_FILE_TODO = "Open it, copy its text, and paste it into the field for text."
+TOO_LONG = "The table has more than %(most)s rows."
+TOO_LONG_TODO = "Split it into several files."
+TWICE = "The same question stands on line %(line)s already."
+TWICE_TODO = "It is taken in once."
+
+Value = TypeVar("Value", str, int)
+_OWN_ID = re.compile(r"LH-([0-9]{1,9})")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One question of a file, or something in it that was refused.
+
+    `fate` is what would become of it: new, changed (an id of ours with other words), known, twice, or refused.
+    """
+
+    status: str
+    fate: str
+    line: int
+    kind: str
+    words: str
+    name: str = ""
+    notes: tuple[Problem, ...] = ()
+    near: tuple[Near, ...] = ()
+    question_id: int | None = None
+    parsed: ParsedQuestion | None = None
+    outline: Outline | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """A whole file as it was understood."""
+
+    format: str
+    encoding: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(entry.status for entry in self.entries)
+
+    @property
+    def fates(self) -> Counter[str]:
+        return Counter(entry.fate for entry in self.entries)
+
+
+def look_at(
+    content: bytes, name: str, form: str, *, visible: sa.ColumnElement[bool], owner_id: int | None
+) -> Look:  # fmt: skip
+    """Read a question file in one of `FORMATS` and compare it with the bank of its owner."""
+    found, quiz, encoding = _read(content, name, form)
+    entries = _entries(quiz, found)
+    known, ours = _known(entries, owner_id), _ours(entries, owner_id)
+    settled = _settled(entries, known, ours)
+    fresh = [entry for entry in settled if entry.fate in ("new", "changed") and entry.outline]
+    likes = near([entry.outline.words for entry in fresh if entry.outline], visible)
+    nearest = {id(entry): found for entry, found in zip(fresh, likes, strict=True)}
+    told = [
+        replace(entry, near=tuple(each for each in nearest.get(id(entry), ()) if each.id != entry.question_id))
+        for entry in settled
+    ]
+    return Look(found, encoding, tuple(sorted(told, key=lambda entry: entry.line)))
+
+
+def _read(content: bytes, name: str, form: str) -> tuple[str, ParsedQuiz, str]:
+    if content.startswith(b"PK") and _is_word(content):
+        return "", _refused(A_WORD_FILE, A_WORD_FILE_TODO), ""
+    if form == XLSX or (form == AUTO and is_sheet(content, name)):
+        return XLSX, _table(content), ""
+    wanted = {"text": Format.PLAIN_TEXT, AUTO: None}.get(form, Format(form) if form in set(Format) else None)
+    file = read_file(content, name, shown_as="", form=wanted)
+    return str(file.format or ""), file.quiz, file.encoding
+
+
+def _refused(what: str, what_to_do: str, **params: str) -> ParsedQuiz:
+    return ParsedQuiz((), (Problem("", 1, what, what_to_do, params),))
+
+
+def _is_word(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return "word/document.xml" in packed.namelist()
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+        return False
+
+
+def _table(content: bytes) -> ParsedQuiz:
+    """The rows of the first sheet that holds questions, within bounds."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        if content.startswith(b"PK") and _unpacked(content) > LARGEST_TABLE:
+            return _refused(TOO_LONG, TOO_LONG_TODO, most=f"{MOST_ROWS:,}")
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        first: ParsedQuiz | None = None
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.total_height > MOST_ROWS or sheet.total_width > 1000:
+                return _refused(TOO_LONG, TOO_LONG_TODO, most=f"{MOST_ROWS:,}")
+            quiz = parse_sheet(sheet.to_python(skip_empty_area=False))
+            if quiz.questions:
+                return quiz
+            first = first or quiz
+        return first or _refused(DAMAGED, DAMAGED_TODO)
+    except (CalamineError, OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+        return _refused(DAMAGED, DAMAGED_TODO)
+
+
+def _unpacked(content: bytes) -> int:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return sum(part.file_size for part in packed.infolist())
+
+
+def _entries(quiz: ParsedQuiz, form: str) -> list[Entry]:
+    notes: defaultdict[int, list[Problem]] = defaultdict(list)
+    for problem in quiz.problems:
+        if problem.severity is not Severity.REFUSED:
+            notes[problem.line].append(problem)
+    found = []
+    for parsed in quiz.questions:
+        said = outline(parsed, source_format=form)
+        found.append(
+            Entry(
+                status="read" if parsed.usable else "draft",
+                fate="new",
+                line=parsed.line,
+                kind=str(parsed.kind),
+                words=shorten(" ".join(parsed.text.content.split()) or said.name or "…", LONGEST_WORDS),
+                name=said.name,
+                notes=tuple(notes.get(parsed.line, ())),
+                parsed=parsed,
+                outline=said,
+            )
+        )
+    return found + [
+        Entry("refused", "refused", problem.line, "", shorten(problem.source, LONGEST_SOURCE), notes=(problem,))
+        for problem in quiz.refused
+    ]
+
+
+def _settled(entries: Sequence[Entry], known: dict[str, int], ours: dict[str, int]) -> list[Entry]:
+    """What would become of each entry; a second one of the same words is left out."""
+    first: dict[str, int] = {}
+    found = []
+    for entry in entries:
+        if entry.outline is None or entry.parsed is None:
+            found.append(entry)
+            continue
+        said = entry.outline.content_hash
+        if said in first:
+            told = Problem("", entry.line, TWICE, TWICE_TODO, {"line": str(first[said])}, Severity.NOTE)
+            found.append(replace(entry, fate="twice", notes=(*entry.notes, told)))
+            continue
+        first[said] = entry.line
+        if said in known:
+            found.append(replace(entry, fate="known", question_id=known[said]))
+        elif entry.parsed.id and key_of(entry.parsed.id) in ours:
+            found.append(replace(entry, fate="changed", question_id=ours[key_of(entry.parsed.id)]))
+        else:
+            found.append(entry)
+    return found
+
+
+def key_of(identity: str) -> str:
+    """The key under which the bank knows a question that names itself."""
+    return ids.digest(f"id|{identity}")
+
+
+def own_id(question_id: int) -> str:
+    """The id under which the bank gives a question out, and knows it again."""
+    return f"LH-{question_id}"
+
+
+def _known(entries: Sequence[Entry], owner_id: int | None) -> dict[str, int]:
+    """The questions of the same owner that had these words in any version."""
+    hashes = [entry.outline.content_hash for entry in entries if entry.outline]
+    found: dict[str, int] = {}
+    for part in _parts(hashes):
+        query = (
+            sa.select(QuestionVersion.content_hash, Question.id)
+            .join(Question, Question.id == QuestionVersion.question_id)
+            .where(QuestionVersion.content_hash.in_(part), Question.lesson_id.is_(None), _owned(owner_id))
+        )
+        found |= dict(session().execute(query).tuples().all())
+    return found
+
+
+def _ours(entries: Sequence[Entry], owner_id: int | None) -> dict[str, int]:
+    """The questions of the same owner that came, or were given out, under these ids."""
+    identities = [entry.parsed.id for entry in entries if entry.parsed and entry.parsed.id]
+    keys, found = [key_of(identity) for identity in identities], dict[str, int]()
+    numbers = {int(match[1]) for identity in identities if (match := _OWN_ID.fullmatch(identity))}
+    for numbered in _parts(sorted(numbers)):
+        query = sa.select(Question.id).where(Question.id.in_(numbered), Question.lesson_id.is_(None), _owned(owner_id))
+        found |= {key_of(own_id(question_id)): question_id for question_id in session().scalars(query)}
+    for part in _parts(keys):
+        named = sa.select(Question.key, Question.id).where(
+            Question.key.in_(part), Question.lesson_id.is_(None), _owned(owner_id)
+        )
+        found |= dict(session().execute(named).tuples().all())
+    return found
+
+
+def _owned(owner_id: int | None) -> sa.ColumnElement[bool]:
+    return Question.owner_id.is_(None) if owner_id is None else Question.owner_id == owner_id
+
+
+def _parts(values: Sequence[Value]) -> Sequence[Collection[Value]]:
+    unique = sorted(set(values))
+    return [unique[start : start + AT_ONCE] for start in range(0, len(unique), AT_ONCE)]
+
+
+def report_of(look: Look) -> dict[str, Any]:
+    """A look as it is kept between the preview and its confirmation."""
+    return {
+        "format": look.format,
+        "encoding": look.encoding,
+        "counts": dict(look.counts),
+        "fates": dict(look.fates),
+        "entries": [_kept(entry) for entry in look.entries],
+    }
+
+
+def _kept(entry: Entry) -> dict[str, Any]:
+    return {
+        "status": entry.status,
+        "fate": entry.fate,
+        "line": entry.line,
+        "kind": entry.kind,
+        "words": entry.words,
+        "name": entry.name,
+        "notes": [
+            {"what": note.what, "todo": note.what_to_do, "params": dict(note.params)} for note in entry.notes
+        ],
+        "near": [[each.id, each.percent, each.seen] for each in entry.near],
+        "question": entry.question_id,
+    }  # fmt: skip
