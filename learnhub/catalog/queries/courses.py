@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -100,24 +101,29 @@ class _Lessons:
 
     lessons: Sequence[LessonRow]
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         return sum(lesson.minutes for lesson in self.lessons)
 
-    @property
+    @cached_property
     def left_minutes(self) -> int:
         return sum(lesson.left_minutes for lesson in self.lessons)
 
-    @property
+    @cached_property
     def hours(self) -> Decimal | None:
         """What completing every lesson pays by the rule in force; None where nothing is paid."""
         return sum((lesson.hours for lesson in self.lessons if lesson.hours), Decimal(0)) or None
 
-    @property
+    @cached_property
+    def open_hours(self) -> Decimal:
+        """What completing the lessons that are left pays."""
+        return sum((lesson.hours for lesson in self.lessons if lesson.hours and not lesson.is_completed), Decimal(0))
+
+    @cached_property
     def completed(self) -> int:
         return sum(lesson.is_completed for lesson in self.lessons)
 
-    @property
+    @cached_property
     def state(self) -> str:
         states = {lesson.state for lesson in self.lessons}
         return states.pop() if len(states) == 1 else "in_progress" if states else "not_started"
@@ -153,7 +159,7 @@ class CoursePage(_Lessons):
     about: "CourseAbout"
     lessons: Sequence[LessonRow]
 
-    @property
+    @cached_property
     def groups(self) -> list[tuple[str, list[LessonRow]]]:
         """The lessons by folder, in order."""
         found: list[tuple[str, list[LessonRow]]] = []
@@ -163,12 +169,12 @@ class CoursePage(_Lessons):
             found[-1][1].append(lesson)
         return found
 
-    @property
+    @cached_property
     def next_lesson(self) -> LessonRow | None:
         """The first lesson that is not completed; None behind the last."""
         return next((lesson for lesson in self.lessons if not lesson.is_completed), None)
 
-    @property
+    @cached_property
     def next_number(self) -> int:
         """The place of that lesson in the course, from 1."""
         return next((number for number, lesson in enumerate(self.lessons, 1) if not lesson.is_completed), 0)
