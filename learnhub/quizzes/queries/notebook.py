@@ -136,7 +136,7 @@ def _mistakes(person_id: int) -> list[Mistake]:
     ]
 
 
-def _finished(person_id: int) -> Collection[int]:
+def _finished(person_id: int) -> set[int]:
     """The lesson versions that a person has completed."""
     done = sa.select(Completion.lesson_version_id).where(
         Completion.person_id == person_id, Completion.completed_at.is_not(None)
@@ -144,7 +144,7 @@ def _finished(person_id: int) -> Collection[int]:
     return set(session().scalars(done))
 
 
-def _under_way(person_id: int) -> Collection[int]:
+def _under_way(person_id: int) -> set[int]:
     """The questions of the attempts that a person has open: the notebook must not tell their key."""
     wanted = (
         sa.select(QuestionVersion.question_id)
