@@ -137,7 +137,7 @@ def test_the_sizes_of_sections_are_those_of_the_code():
 
 
 def test_the_example_of_a_question_is_read_as_it_is_explained():
-    (example,) = blocks(part("Questions"), "text")
+    example = blocks(part("Questions"), "text")[0]
 
     found = parse_gift(example)
 
@@ -147,38 +147,45 @@ def test_the_example_of_a_question_is_read_as_it_is_explained():
     assert question.explanation is not None
 
 
-@pytest.mark.parametrize(("name", "kind"), [
-    ("single choice", QuestionKind.SINGLE_CHOICE),
-    ("multiple choice", QuestionKind.MULTIPLE_CHOICE),
-    ("true/false", QuestionKind.TRUE_FALSE),
-])  # fmt: skip
-def test_each_type_that_can_be_asked_is_written_as_the_page_says(name, kind):
+NAMES = {
+    "single choice": QuestionKind.SINGLE_CHOICE,
+    "multiple choice": QuestionKind.MULTIPLE_CHOICE,
+    "true/false": QuestionKind.TRUE_FALSE,
+    "short answer": QuestionKind.SHORT_ANSWER,
+    "number": QuestionKind.NUMERICAL,
+    "matching": QuestionKind.MATCHING,
+    "ordering": QuestionKind.ORDERING,
+    "text with gaps": QuestionKind.CLOZE,
+    "marking in a text": QuestionKind.MARKING,
+    "material": QuestionKind.MATERIAL,
+    "essay": QuestionKind.ESSAY,
+}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "material"])
+def test_each_type_that_can_be_asked_is_written_as_the_page_says(name):
     ((_, told),) = [row for row in rows(TYPES) if row[0] == name]
     written = re.findall(r"`(\{.*?\})`", told)[0]
+    label = re.search(r"`(// type: \w+)`", told)
 
-    found = parse_gift(f"::name::Which one? {written}\n")
+    found = parse_gift(f"{label.group(1) if label else '// plain'}\n::name::Which one? {written}\n")
 
     assert [problem.severity for problem in found.problems if problem.severity == "refused"] == []
-    assert [question.kind for question in found.questions] == [kind]
+    assert [question.kind for question in found.questions] == [NAMES[name]]
 
 
 def test_the_page_names_every_type_that_can_be_asked():
-    assert {row[0] for row in rows(TYPES)} == {
-        {"single_choice": "single choice", "multiple_choice": "multiple choice", "true_false": "true/false"}[kind]
-        for kind in USABLE
-    }
+    assert {NAMES[row[0]] for row in rows(TYPES)} == USABLE
 
 
-@pytest.mark.parametrize(
-    "answers",
-    ["=spring =Spring", "#1822:2", "=river -> water =hill -> earth", ""],
-    ids=["short", "number", "match", "essay"],
-)
-def test_the_types_that_come_later_are_kept_and_reported_with_their_line(answers):
-    found = parse_gift(f"\n\n::later::Which one? {{{answers}}}\n", file="01.gift")
+def test_the_longer_examples_are_read_as_they_are_explained():
+    example = blocks(part("Questions"), "text")[1]
 
-    assert len(found.questions) == 1
-    assert [(problem.file, problem.line, problem.severity) for problem in found.problems] == [("01.gift", 3, "later")]
+    found = parse_gift(example)
+
+    assert found.problems == ()
+    assert [question.kind for question in found.questions] == [QuestionKind.CLOZE, QuestionKind.MATERIAL]
+    assert [part.kind for part in found.questions[1].parts] == [QuestionKind.SINGLE_CHOICE, QuestionKind.TRUE_FALSE]
 
 
 def test_the_pictures_of_questions_are_written_as_the_page_says():

@@ -10,7 +10,8 @@ from learnhub.kernel import clock
 from learnhub.quizzes import queries
 from learnhub.quizzes.actions import import_questions
 from learnhub.quizzes.models import Attempt
-from learnhub.quizzes.rules.questions import ChoiceQuestion, question_from
+from learnhub.quizzes.rules.questions import question_from
+from learnhub.quizzes.rules.showing import right_value
 from tests.reading.factories import lesson
 
 SINGLE = "// section: 第{n}节\n::单选{n}::第{n}题选哪一个？{{=对的#说得对。~错的#不对。####因为第{n}节这样说。}}"
@@ -38,11 +39,7 @@ def key_of(session: Session, attempt_id: int) -> dict[int, Any]:
     """The right answer to each position, as a program sends it."""
     found: dict[int, Any] = {}
     for item, worded in queries.items_of(attempt_id):
-        asked = question_from(worded.document)
-        if not isinstance(asked, ChoiceQuestion):
-            found[item.position] = asked.truth
-        else:
-            found[item.position] = sorted(asked.key) if asked.multiple else min(asked.key)
+        found[item.position] = right_value(question_from(worded.document))
     return found
 
 

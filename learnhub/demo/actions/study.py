@@ -14,6 +14,7 @@ from learnhub.quizzes import actions as quizzes
 from learnhub.quizzes import queries as bank
 from learnhub.quizzes.models import Attempt, Quiz
 from learnhub.quizzes.rules.questions import ChoiceQuestion, Question, TrueFalseQuestion, question_from
+from learnhub.quizzes.rules.showing import right_value
 from learnhub.reading import actions as reading
 from learnhub.reading.rules import Ending
 
@@ -81,7 +82,7 @@ def _answer(person_id: int, quiz: Quiz, version: LessonVersion, *, wrong: int, n
     mistakes = len(items) + wrong if wrong < 0 else wrong
     for number, (position, asked) in enumerate(items):
         now += timedelta(seconds=25 + 7 * (number % 3))
-        value = _wrong(asked) if number < mistakes else _right(asked)
+        value = _wrong(asked) if number < mistakes else right_value(asked)
         quizzes.save_answer(person_id, attempt.id, position, version=0, value=value, now=now)
     session().flush()
     for item, _ in bank.items_of(attempt.id):
@@ -89,22 +90,11 @@ def _answer(person_id: int, quiz: Quiz, version: LessonVersion, *, wrong: int, n
     return quizzes.hand_in(attempt, version, now=now + timedelta(seconds=20))
 
 
-def _right(asked: Question) -> object:
-    if isinstance(asked, TrueFalseQuestion):
-        return asked.truth
-    keys = sorted(_choice(asked).key)
-    return keys if _choice(asked).multiple else keys[0]
-
-
 def _wrong(asked: Question) -> object:
+    """A wrong option; where answers are written or arranged, none at all."""
     if isinstance(asked, TrueFalseQuestion):
         return not asked.truth
-    others = sorted(choice.key for choice in _choice(asked).choices if choice.weight <= 0)
-    return others[:1] if _choice(asked).multiple else others[0]
-
-
-def _choice(asked: Question) -> ChoiceQuestion:
-    """The courses that come with the program ask in these two ways only."""
     if not isinstance(asked, ChoiceQuestion):
-        raise TypeError(f"the demo cannot answer a {type(asked).__name__}")
-    return asked
+        return None
+    others = sorted(choice.key for choice in asked.choices if choice.weight <= 0)
+    return others[:1] if asked.multiple else others[0]
