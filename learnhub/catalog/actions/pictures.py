@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
-
 from learnhub.catalog.rules.svg import SvgRefused, clean_svg
 
 LARGEST_BYTES = 10 << 20
@@ -24,9 +22,9 @@ _TYPES = {
     "webp": ("WEBP", "image/webp"),
 }
 _SAME = {"jpeg": "jpg"}
-# What the readers of the picture formats raise for bytes that they do not understand.
+# What the readers of the picture formats raise for bytes that they do not understand; their own error is an OSError.
 _DAMAGED = (
-    UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error,
+    OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error,
     LookupError, TypeError, OverflowError, MemoryError,
 )  # fmt: skip
 _ORIENTATION = 0x0112
@@ -107,6 +105,8 @@ def _drawing(data: bytes) -> Picture:
 
 
 def _raster(data: bytes, ending: str) -> Picture:
+    from PIL import Image
+
     formats = {kind: (extension, content_type) for extension, (kind, content_type) in _TYPES.items()}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # damaged notes inside a picture and large ones; our own limit has words

@@ -4,8 +4,6 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from xlsxwriter import Workbook
-
 from learnhub.platform.i18n import gettext as _
 
 WIDEST, NARROWEST = 48, 10
@@ -31,6 +29,8 @@ def passwords_sheet(rows: Iterable[Sequence[str]]) -> bytes:
 
 def sheet(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """A workbook with one sheet of text; a cell that begins with = stays text and is never computed."""
+    from xlsxwriter import Workbook
+
     packed = io.BytesIO()
     with Workbook(packed, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         page, bold = book.add_worksheet(), book.add_format({"bold": True})
