@@ -45,9 +45,10 @@ def query(text: str, *, limit: int, username: str | None, as_json: bool) -> None
 @cli.command("rebuild")
 def rebuild() -> None:
     """Build the index anew and switch to it in one step; the old one answers until then."""
-    from learnhub.search.jobs import rebuild as build
+    from learnhub.platform.db import transaction
+    from learnhub.search.actions.rebuilding import rebuild as build
 
-    count = build(_bar)
+    count = build(transaction, _bar)
     click.echo(gettext("%(count)s documents can be found.", count=count))
 
 

@@ -1,21 +1,17 @@
 """What the worker does for the search: brings changes into the index, and builds an index where there is none."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
-
 import structlog
 
 from learnhub.kernel import clock
 from learnhub.platform.db import session, transaction
-from learnhub.platform.i18n import gettext
 from learnhub.platform.jobs import enqueue, job, waker
 from learnhub.platform.search_index import IndexUnavailable, engine
 from learnhub.search.actions import indexing, speak_titles
 from learnhub.search.actions.changes import waiting
+from learnhub.search.actions.rebuilding import rebuild
 
 SPOKEN = {"course", "lesson"}
 log = structlog.get_logger("search")
-Show = Callable[[Sequence[Any], str], Iterable[Any]]
 
 
 @waker
@@ -64,35 +60,4 @@ def rebuild_index() -> None:
     """Build the index where it is missing or damaged."""
     if not engine().healthy():
         log.warning("the index of the search is missing or damaged; it is built anew")
-        log.info("the index of the search is built", documents=rebuild())
-
-
-def rebuild(show: Show = lambda items, _label: items) -> int:
-    """Collect every document anew and build an index of them beside the one in use; returns how many it holds.
-
-    Call it outside a transaction. What changes meanwhile is noted again at the end, so that nothing is missed.
-    """
-    started = clock.now()
-    for kind in indexing.kinds():
-        _collect(kind, show)
-    keys = indexing.all_keys()
-    count = engine().rebuild(indexing.documents(show(keys, gettext("Index"))))
-    session().rollback()
-    gone = sorted(set(keys) - set(indexing.all_keys()))
-    session().rollback()
-    if gone:
-        engine().remove(gone)
-    with transaction():
-        indexing.note_what_changed(started)
-        speak_titles()
-    return count
-
-
-def _collect(kind: str, show: Show) -> None:
-    """Make the documents of a kind anew, a batch at a time so that nobody waits long for the database."""
-    idents = indexing.idents_of(kind)
-    session().rollback()
-    for start in show(range(0, len(idents), indexing.BATCH), kind):
-        with transaction():
-            renewed = indexing.renew_documents(kind, idents[start : start + indexing.BATCH], now=clock.now())
-            indexing.delete_documents(renewed.gone)
+        log.info("the index of the search is built", documents=rebuild(transaction))

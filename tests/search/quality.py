@@ -20,8 +20,8 @@ from config import Config
 from learnhub.app import create_app
 from learnhub.catalog.commands import run_import
 from learnhub.platform import search_index
-from learnhub.platform.db import db, session
-from learnhub.search.jobs import rebuild
+from learnhub.platform.db import db, session, transaction
+from learnhub.search.actions.rebuilding import rebuild
 from learnhub.search.models import SearchDocument
 from learnhub.search.queries.finding import find
 from learnhub.search.rules.tokens import query_terms
@@ -86,7 +86,7 @@ def measure(kind: str) -> Quality:
             upgrade()
             for course in COURSES:
                 run_import(course)
-            rebuild()
+            rebuild(transaction)
             quality = judge(app)
             db.engine.dispose()
     return quality

@@ -12,7 +12,8 @@ from learnhub.platform import jobs, search_index
 from learnhub.platform.db import transaction
 from learnhub.platform.search_index import IndexUnavailable
 from learnhub.search.actions import indexing
-from learnhub.search.jobs import look, rebuild, update
+from learnhub.search.actions.rebuilding import rebuild
+from learnhub.search.jobs import look, update
 from learnhub.search.models import IndexChange, SpokenTitle
 from learnhub.search.queries.finding import Notice, find
 from learnhub.search.rules.tokens import LONGEST_QUERY
@@ -31,7 +32,7 @@ def library(app, session, time, tmp_path, monkeypatch):
     monkeypatch.setitem(app.extensions, "learnhub.search_index", index)
     folder = write(tmp_path / "courses", {"gw/course.md": COURSE, "gw/01.md": LESSON, "gw/01.gift": GIFT})
     imported(folder)
-    rebuild()
+    rebuild(transaction)
     update()
     return SimpleNamespace(folder=folder, index=index)
 
@@ -138,7 +139,7 @@ def test_what_changed_during_a_rebuild_is_not_missed(library, monkeypatch):
 
     with monkeypatch.context() as slow:
         slow.setattr(library.index, "rebuild", change_meanwhile)
-        rebuild()
+        rebuild(transaction)
     update()
 
     assert titles("横线") == [("lesson", "先定文种")]

@@ -1,0 +1,47 @@
+"""Builds an index of everything that can be found, while the one before still answers."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+from learnhub.kernel import clock
+from learnhub.platform.db import session
+from learnhub.platform.i18n import gettext
+from learnhub.platform.search_index import engine
+from learnhub.search.actions import indexing
+from learnhub.search.actions.spoken import speak_titles
+
+Show = Callable[[Sequence[Any], str], Iterable[Any]]
+Write = Callable[[], AbstractContextManager[Any]]
+
+
+def rebuild(write: Write, show: Show = lambda items, _label: items) -> int:
+    """Collect every document anew and build an index of them beside the one in use; returns how many it holds.
+
+    Call it outside a transaction; it opens its own with `write`, one for each batch. What changes meanwhile is noted
+    again at the end, so that nothing is missed.
+    """
+    started = clock.now()
+    for kind in indexing.kinds():
+        _collect(kind, write, show)
+    keys = indexing.all_keys()
+    count = engine().rebuild(indexing.documents(show(keys, gettext("Index"))))
+    session().rollback()
+    gone = sorted(set(keys) - set(indexing.all_keys()))
+    session().rollback()
+    if gone:
+        engine().remove(gone)
+    with write():
+        indexing.note_what_changed(started)
+        speak_titles()
+    return count
+
+
+def _collect(kind: str, write: Write, show: Show) -> None:
+    """Make the documents of a kind anew, a batch at a time so that nobody waits long for the database."""
+    idents = indexing.idents_of(kind)
+    session().rollback()
+    for start in show(range(0, len(idents), indexing.BATCH), kind):
+        with write():
+            renewed = indexing.renew_documents(kind, idents[start : start + indexing.BATCH], now=clock.now())
+            indexing.delete_documents(renewed.gone)
