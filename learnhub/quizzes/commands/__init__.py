@@ -1,6 +1,6 @@
 """Commands for operators and authors: `flask quizzes …`."""
 
-from learnhub.quizzes.commands import analyse, convert
+from learnhub.quizzes.commands import analyse, bank, convert
 from learnhub.quizzes.commands.group import cli
 
-__all__ = ["analyse", "cli", "convert"]
+__all__ = ["analyse", "bank", "cli", "convert"]

@@ -97,7 +97,7 @@ def _number(text: str) -> int | None:
     return int(text) if readable else None
 
 
-def offered(words: Mapping[str, Any], *, none: Any = None) -> list[SelectChoice]:
+def offered(words: Mapping[Any, Any], *, none: Any = None) -> list[SelectChoice]:
     """Values and their words as choices, after the choice of none of them."""
     first = [] if none is None else [SelectChoice("", none)]
     return first + [SelectChoice(str(value), label) for value, label in words.items()]
