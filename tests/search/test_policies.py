@@ -7,15 +7,19 @@ import sqlalchemy as sa
 
 from learnhub.catalog import policies as catalog
 from learnhub.catalog.models import Course, Lesson
-from learnhub.kernel import clock
+from learnhub.kernel import clock, ids
 from learnhub.kernel.actor import Role
 from learnhub.kernel.errors import NotFound
 from learnhub.people import policies as people
 from learnhub.people.models import Membership, Person
 from learnhub.people.queries import person_facts
+from learnhub.quizzes.models import Question, QuestionVersion
+from learnhub.quizzes.policies import bank
 from learnhub.search import policies, queries
+from learnhub.search.actions.sources import SOURCES
 from tests.catalog.factories import COURSE, LESSON, imported, write
 from tests.make import LONG_AGO
+from tests.quizzes.factories import checked_lesson
 
 
 @pytest.fixture
@@ -78,13 +82,36 @@ def test_titles_are_those_of_courses_and_lessons_that_are_not_retired(make, sess
 
 
 @pytest.mark.parametrize("role", Role)
-def test_questions_are_found_by_those_who_see_which_sections_have_any(make, county, role):
-    someone = make.person(unit=county)
+def test_documents_are_found_exactly_as_the_policy_of_each_domain_shows_them(make, session, county, role):
+    someone, colleague = make.person(unit=county), make.person(unit=county)
     make.grant(someone, role, county)
+    away = make.unit("邻县")
+    elsewhere = make.person(unit=away)
+    checked_lesson(session)
+    for owner, unit in ((someone, county.id), (colleague, county.id), (elsewhere, away.id), (colleague, None)):
+        _into_the_bank(make, owner, unit)
     actor = make.actor(someone)
 
-    assert (policies.KEEPERS in policies.labels_of(actor)) == catalog.keeps_courses(actor)
-    assert policies.EVERYBODY in policies.labels_of(actor)
+    labels = policies.labels_of(actor)
+    entries = [(kind, entry) for kind, source in SOURCES.items() for entry in source.collect(list(source.everything()))]
+    found = {(kind, entry.ident) for kind, entry in entries if labels & entry.labels}
+
+    courses = session.scalars(sa.select(Course.id).where(catalog.visible_to(actor)))
+    lessons = [one for one in session.scalars(sa.select(Lesson.id)) if _opens(actor, one)]
+    questions = session.scalars(sa.select(Question.id).where(bank.visible_to(actor)))
+    allowed = {"course": courses, "lesson": lessons, "question": questions}
+    assert found == {(kind, ident) for kind, idents in allowed.items() for ident in idents}
+
+
+def _into_the_bank(make, owner, unit_id):
+    """A question of somebody's own, worded like one of the lesson's file."""
+    worded = make.session.scalars(sa.select(QuestionVersion).order_by(QuestionVersion.id)).first()
+    asked = make.add(Question(key=ids.token(8), owner_id=owner.id, unit_id=unit_id))
+    copied = {
+        name: getattr(worded, name) for name in ("number", "kind", "document", "rendered", "content_hash", "created_at")
+    }
+    asked.current_version_id = make.add(QuestionVersion(question_id=asked.id, **copied)).id
+    make.session.flush()
 
 
 def _opens(actor, lesson_id):

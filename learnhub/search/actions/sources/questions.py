@@ -10,28 +10,31 @@ from learnhub.kernel.text import one_line, shorten
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Question, QuestionVersion
 from learnhub.search.actions.sources.shape import Entry, Part, Source
-from learnhub.search.policies import KEEPERS
+from learnhub.search.policies import question_labels
 from learnhub.search.rules.plain import plain
 
 LONGEST_TITLE = 80
+# A question of a lesson's file goes with its lesson; one of the bank belongs to none.
 _ASKED = (Question.retired_at.is_(None), Lesson.retired_at.is_(None), Course.retired_at.is_(None))
 
 
 def _everything() -> Iterable[int]:
-    asked = sa.select(Question.id).join(Lesson, Lesson.id == Question.lesson_id)
-    return session().scalars(asked.join(Course, Course.id == Lesson.course_id).where(*_ASKED).order_by(Question.id))
+    asked = sa.select(Question.id).outerjoin(Lesson, Lesson.id == Question.lesson_id)
+    return session().scalars(
+        asked.outerjoin(Course, Course.id == Lesson.course_id).where(*_ASKED).order_by(Question.id)
+    )
 
 
 def _collect(idents: Sequence[int]) -> Iterator[Entry]:
     rows = session().execute(
         sa.select(
-            Question.id, QuestionVersion.rendered, Lesson.id.label("lesson"), LessonVersion.title,
-            LessonVersion.language, Lesson.course_id, Course.category,
+            Question.id, Question.owner_id, Question.unit_id, QuestionVersion.rendered, LessonVersion.title,
+            LessonVersion.language, Course.category,
         )
         .join(QuestionVersion, QuestionVersion.id == Question.current_version_id)
-        .join(Lesson, Lesson.id == Question.lesson_id)
-        .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
-        .join(Course, Course.id == Lesson.course_id)
+        .outerjoin(Lesson, Lesson.id == Question.lesson_id)
+        .outerjoin(LessonVersion, LessonVersion.id == Lesson.current_version_id)
+        .outerjoin(Course, Course.id == Lesson.course_id)
         .where(Question.id.in_(idents), *_ASKED)
     )  # fmt: skip
     for row in rows:
@@ -40,12 +43,12 @@ def _collect(idents: Sequence[int]) -> Iterator[Entry]:
             yield Entry(
                 ident=row.id,
                 title=shorten(one_line(texts[0]), LONGEST_TITLE),
-                place=f"/quizzes/courses/{row.course_id}/sections",
-                labels=frozenset((KEEPERS,)),
+                place=f"/quizzes/bank/questions/{row.id}",
+                labels=question_labels(row.owner_id, row.unit_id),
                 parts=[Part("\n".join(texts))],
-                beside=row.title,
-                language=row.language,
-                category=row.category.value,
+                beside=row.title or "",
+                language=row.language or "",
+                category=row.category.value if row.category else "",
             )
 
 
