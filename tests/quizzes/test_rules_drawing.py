@@ -2,10 +2,15 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learnhub.quizzes.rules.drawing import draw, option_order
+from learnhub.quizzes.rules.drawing import Candidate, draw, draw_parts, option_order
+from learnhub.quizzes.rules.parts_text import UnreadableError, parts_from_text, parts_text
+from learnhub.quizzes.rules.settings import Part
+
+pytestmark = pytest.mark.once
 
 BANK = dict.fromkeys(range(1, 11), 0)
 
@@ -65,3 +70,68 @@ def test_the_order_of_options_loses_none_and_does_not_depend_on_how_they_came(
 
     assert sorted(order) == sorted(keys)
     assert option_order(keys[::-1], seed=seed, question_id=question_id) == order
+
+
+def bank(**levels):
+    """Questions of two topics in several levels, so many of each."""
+    kinds = [(topic, level, n) for topic in ("A", "B") for level, count in levels.items() for n in range(count)]
+    return [Candidate(ident, tags=frozenset({topic}), level=level) for ident, (topic, level, _) in enumerate(kinds, 1)]
+
+
+def kinds_of(candidates, drawn):
+    known = {each.id: each for each in candidates}
+    return Counter((min(known[ident].tags), known[ident].level) for ident in drawn)
+
+
+@pytest.mark.parametrize("seed", ["a", "b", "c"])
+def test_a_draw_takes_as_many_of_each_topic_and_level(seed):
+    candidates = bank(easy=9, hard=3)
+
+    drawn = draw_parts(candidates, (), 8, seed=seed)
+
+    assert set(kinds_of(candidates, drawn).values()) == {2}
+
+
+def test_what_was_had_less_often_comes_before_balance():
+    seen = [Candidate(n, seen=1, level="hard") for n in range(5)]
+    new = [Candidate(n, level="easy") for n in range(5, 10)]
+
+    assert set(draw_parts([*seen, *new], (), 5, seed="s")) == {5, 6, 7, 8, 9}
+
+
+def test_parts_are_kept_and_no_question_comes_twice():
+    candidates = bank(easy=6, hard=6)
+    parts = (Part(questions=(1, 2)), Part(count=3, tag="B", level="hard"), Part(count=2, level="easy"))
+
+    drawn = draw_parts(candidates, parts, 5, seed="s")
+
+    found = kinds_of(candidates, drawn)
+    assert len(drawn) == len(set(drawn)) == 7
+    assert {1, 2} <= set(drawn)
+    assert found["B", "hard"] == 3
+    assert found["A", "easy"] + found["B", "easy"] == 4
+
+
+def test_a_part_that_finds_too_few_is_filled_from_the_rest():
+    candidates = bank(easy=2, hard=1)
+
+    assert len(draw_parts(candidates, (Part(count=4, level="hard"),), 5, seed="s")) == 4
+
+
+def test_the_same_seed_draws_the_same():
+    candidates = bank(easy=6, hard=6)
+
+    assert draw_parts(candidates, (), 5, seed="s") == draw_parts(list(reversed(candidates)), (), 5, seed="s")
+
+
+@pytest.mark.parametrize("text", ["3 topic:A level:hard", '2 section:"第一节 甲"', "questions: 1, 2", "4"])
+def test_parts_are_written_as_they_are_read(text):
+    assert parts_text(parts_from_text(text)) == text
+
+
+@pytest.mark.parametrize("text", ["many", "0", "3 colour:red", "3 topic", "questions:", "999"])
+def test_a_line_that_is_no_part_is_named(text):
+    with pytest.raises(UnreadableError) as raised:
+        parts_from_text(f"1\n\n{text}")
+
+    assert raised.value.line == 3

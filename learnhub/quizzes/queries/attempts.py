@@ -1,5 +1,6 @@
 """Rows of quizzes: the bank, a person's attempts, best scores, and what waits."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +11,9 @@ import sqlalchemy as sa
 
 from learnhub.catalog.models import Course, Lesson, LessonVersion
 from learnhub.platform.db import fetch, session
-from learnhub.quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz
+from learnhub.quizzes.models import Attempt, AttemptItem, Question, QuestionTag, QuestionVersion, Quiz
 from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY, AttemptState
+from learnhub.quizzes.rules.bank import Status, TagKind
 from learnhub.quizzes.rules.drawing import Candidate
 from learnhub.quizzes.rules.settings import result_of
 
@@ -68,29 +70,37 @@ def bank_size(quiz: Quiz) -> int:
 
 def candidates(person_id: int, quiz: Quiz, bank: Mapping[int, QuestionVersion]) -> list[Candidate]:
     """The questions of a bank as a draw sees them: how often the person has had each, and what it is about."""
-    seen = times_asked(person_id, quiz.id)
-    rows = session().execute(sa.select(Question).where(_banked(quiz)).order_by(Question.id)).scalars()
+    seen, topics, levels = times_asked(person_id, quiz.id), defaultdict[int, set[str]](set), dict[int, str]()
+    tags = session().execute(
+        sa.select(QuestionTag.question_id, QuestionTag.kind, QuestionTag.name)
+        .join(Question, Question.id == QuestionTag.question_id)
+        .where(_banked(quiz))
+    )
+    for question_id, kind, name in tags:
+        if kind is TagKind.LEVEL:
+            levels[question_id] = name
+        else:
+            topics[question_id].add(name)
+    rows = session().execute(sa.select(Question.id, Question.lesson_id).where(_banked(quiz)).order_by(Question.id))
     return [
         Candidate(
-            row.id, seen.get(row.id, 0), tags=_topics(row), level=getattr(row, "level", "") or "",
-            section=bank[row.id].section or "", source=row.lesson_id or 0,
+            ident, seen.get(ident, 0), tags=frozenset(topics[ident]), level=levels.get(ident, ""),
+            section=bank[ident].section or "", source=lesson_id or 0,
         )
-        for row in rows
-        if row.id in bank
+        for ident, lesson_id in rows
+        if ident in bank
     ]  # fmt: skip
 
 
-def _topics(question: Question) -> frozenset[str]:
-    return frozenset(getattr(question, "tags", None) or ())
-
-
 def _banked(quiz: Quiz) -> sa.ColumnElement[bool]:
+    """The questions of a quiz: released ones of its lesson, or of every lesson of its course."""
+    ready = sa.and_(Question.retired_at.is_(None), Question.status == Status.REVIEWED)
     if quiz.lesson_id is not None:
-        return sa.and_(Question.lesson_id == quiz.lesson_id, Question.retired_at.is_(None))
+        return sa.and_(Question.lesson_id == quiz.lesson_id, ready)
     lessons = sa.select(Lesson.id).where(
         Lesson.course_id == quiz.course_id, Lesson.retired_at.is_(None), Lesson.original_id.is_(None)
     )
-    return sa.and_(Question.lesson_id.in_(lessons), Question.retired_at.is_(None))
+    return sa.and_(Question.lesson_id.in_(lessons), ready)
 
 
 def times_asked(person_id: int, quiz_id: int) -> dict[int, int]:

@@ -64,7 +64,8 @@ def read_final_test(said: Mapping[str, object]) -> tuple[FinalTest, list[Fault]]
     for key in NUMBERS:
         if (value := said.get(key)) is None:
             continue
-        tried = replace(settings, **{key: value}) if type(value) is int else None
+        one: dict[str, Any] = {key: value}
+        tried = replace(settings, **one) if type(value) is int else None
         if tried is None or key in problems_with(tried):
             faults.append(_no_number(key, value))
         else:
