@@ -24,6 +24,7 @@ check: install-dev
 bench: install-dev
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.beats
+	$(BIN)/python -m tests.benchmarks.exam
 
 # Every row of the table of attacks with 25 seeds: credited time against truth.
 attacks: install-dev
