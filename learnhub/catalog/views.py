@@ -44,13 +44,15 @@ def show_course(course_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/media/<string(length=64):digest>.<extension>")
 def show_picture(digest: str, extension: str) -> ResponseReturnValue:
-    """A picture of a lesson; its address changes with its bytes, so browsers keep it."""
+    """A picture or file of a lesson; its address changes with its bytes, so browsers keep it."""
     picture = policies.access_picture(actor(), digest, extension)
     media: Path = current_app.extensions["learnhub.config"].instance / "media"
     file = media / digest[:2] / f"{digest}.{picture.extension}"
     if not file.is_file():
         raise NotFound("There is no such picture.")
     answer = send_file(file, mimetype=picture.content_type, conditional=True, etag=digest, last_modified=None)
+    if not picture.content_type.startswith("image/"):
+        answer.headers["Content-Disposition"] = f'attachment; filename="{digest[:12]}.{picture.extension}"'
     answer.headers["Cache-Control"] = _FOR_EVER
     answer.headers["Content-Security-Policy"] = _PICTURE_CSP
     return answer

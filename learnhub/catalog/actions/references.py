@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from learnhub.catalog.actions.attachments import ATTACHED, read_attachment
 from learnhub.catalog.actions.pictures import Picture, PictureRefused, keep_picture, read_picture
 from learnhub.catalog.events import Finding, ImportProblem
 from learnhub.platform.markdown import Problem, ReferenceKind, Resolved
@@ -34,7 +35,8 @@ class Library:
     @property
     def pictures(self) -> int:
         """How many different pictures the texts show."""
-        return len({picture.digest for picture in self._seen.values() if isinstance(picture, Picture)})
+        seen = [picture for picture in self._seen.values() if isinstance(picture, Picture)]
+        return len({picture.digest for picture in seen if picture.content_type.startswith("image/")})
 
     def picture(self, path: Path) -> Picture | PictureRefused | None:
         """A picture that was checked and kept, why it is not shown, or None where there is no file."""
@@ -46,7 +48,7 @@ class Library:
         try:
             if not path.is_file():
                 return None
-            picture = read_picture(path)
+            picture = read_attachment(path) if path.suffix.lower() in ATTACHED else read_picture(path)
         except PictureRefused as refused:
             return refused
         except OSError:
@@ -90,7 +92,8 @@ class Reading:
             return None
         if kind == "link" and (address := self.library.address(target)):
             return Resolved(address)
-        if target.suffix.lower() not in _PICTURES and kind == "link":
+        ending = target.suffix.lower()
+        if ending in ATTACHED if kind == "image" else ending not in (*_PICTURES, *ATTACHED):
             return None
         picture = self.library.picture(target)
         if isinstance(picture, PictureRefused):
