@@ -12,9 +12,10 @@ from learnhub.platform.db import session
 from learnhub.platform.jobs import Job, JobState
 from learnhub.quizzes.models import Question, QuestionVersion, Quiz
 from learnhub.quizzes.models.statistics import StoredStatistics
-from learnhub.quizzes.rules.statistics_flags import FEWEST_SHOWN, SURE_FROM
+from learnhub.quizzes.rules.statistics_flags import FEWEST_SHOWN, SURE_FROM, FlagKind
 
 JOB = "quizzes.statistics"
+_GRAVITY = {kind.value: place for place, kind in enumerate(FlagKind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,15 @@ class StatisticsPage:
 
     @property
     def questions(self) -> list[dict[str, Any]]:
-        """Those with findings first, then the hardest."""
+        """Those with findings first, the gravest at the top, then the hardest."""
         return sorted(
             self.figures.get("questions", ()),
-            key=lambda each: (-len(each["flags"]), each["facility"] is None, each["facility"] or 0, each["version_id"]),
+            key=lambda each: (
+                min((_GRAVITY[flag["kind"]] for flag in each["flags"]), default=len(_GRAVITY)),
+                each["facility"] is None,
+                each["facility"] or 0,
+                each["version_id"],
+            ),
         )
 
     def question(self, version_id: int) -> dict[str, Any] | None:

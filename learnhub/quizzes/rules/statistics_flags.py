@@ -1,10 +1,11 @@
 """What the figures of a question or a quiz say to whoever can put it right; words for each stand on the page."""
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from learnhub.quizzes.rules.statistics_items import Choosing, Separation
+from learnhub.quizzes.rules.statistics_items import Z_90, Choosing, Separation
 
 SURE_FROM = 30
 """Below so many people a figure is shown in grey and nothing is concluded from it."""
@@ -50,12 +51,12 @@ def item_flags(
     """What is odd about a question; nothing as long as too few people have answered it.
 
     `guess` is what blind guessing would earn on average; `single` says that one option is chosen, so that choosing a
-    wrong one is not choosing the right one.
+    wrong one is not choosing the right one. Being below the guess must be more than chance would do.
     """
     if item.people < SURE_FROM or item.facility is None:
         return ()
     found = [*_of_key(item, options, key, single=single)]
-    if item.facility < guess:
+    if item.facility + Z_90 * (item.sd or 0.0) / math.sqrt(item.people) < guess:
         found.append(Flag(FlagKind.BELOW_GUESS, figure=item.facility))
     if item.facility > TOO_EASY:
         found.append(Flag(FlagKind.TOO_EASY, figure=item.facility))
