@@ -6,8 +6,8 @@ import pytest
 
 from learnhub.inbox.models import Notice
 from learnhub.kernel import clock
-from learnhub.platform.jobs import REGISTRY
-from learnhub.quizzes.models import Quiz
+from learnhub.platform.jobs import REGISTRY, Job, run_due
+from learnhub.quizzes.models import Attempt, Quiz
 from tests.quizzes.factories import attempt, checked_lesson, hand_in, key_of, save, start, take
 
 
@@ -116,6 +116,22 @@ def test_the_sweep_hands_in_what_was_saved_and_says_so(client, version, session,
     assert closed.handed_in_at == closed.ends_at
     assert session.query(Notice).filter_by(kind="quiz").count() == 1
     assert "when the time was over" in client.get(f"/quizzes/attempts/{attempt_id}").text
+
+
+def test_the_sweep_is_queued_for_when_the_grace_is_over_once_for_all_that_end_then(
+    client, make, sign_in, version, session, held, time
+):
+    held(minutes=1)
+    start(client, version)
+    start(sign_in(make.person(locale="en")), version)
+    queued = session.query(Job).filter_by(name="quizzes.close_overdue").all()
+
+    time.pass_(minutes=3)
+    ran = run_due()
+
+    assert [job.run_at - clock.now() for job in queued] == [timedelta(0)]
+    assert ran == 1
+    assert {each.state for each in session.query(Attempt)} == {"graded"}
 
 
 def test_who_comes_back_too_late_is_told_and_can_see_the_result_at_once(client, version, session, held, time):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from learnhub.credits.rules import Key
 from learnhub.inbox.actions import notify
 from learnhub.people import actions as people
 from learnhub.platform.db import session
+from learnhub.platform.jobs import enqueue
 from learnhub.quizzes import queries
 from learnhub.quizzes.models import Attempt, AttemptItem, QuestionVersion, Quiz
 from learnhub.quizzes.queries.essays import essay_fraction
@@ -25,6 +26,7 @@ from learnhub.quizzes.rules.questions import question_from
 from learnhub.quizzes.rules.regrading import outcome_of
 from learnhub.quizzes.rules.settings import Counts
 
+CLOSING = "quizzes.close_overdue"
 TIME_OVER = "The time of your attempt at “%(title)s” was over; your saved answers were handed in."
 
 
@@ -107,6 +109,14 @@ def _is_passed(attempt: Attempt, quiz: Quiz, held: Collection[int] | None) -> bo
     if quiz.counts is Counts.BEST:
         return attempt.passed
     return queries.result(quiz, queries.attempts_of(attempt.person_id, quiz.id), held).passed
+
+
+def plan_closing(ends_at: datetime | None) -> None:
+    """Queue the sweep for when nothing can arrive in time any more; one job for all attempts that end in a minute."""
+    if ends_at is None:
+        return
+    at = (ends_at + rules.GRACE).replace(second=0, microsecond=0) + timedelta(minutes=1)
+    enqueue(CLOSING, at=at, unique=at.strftime("%Y%m%d%H%M"))
 
 
 def close_overdue(attempt_id: int, *, now: datetime) -> bool:

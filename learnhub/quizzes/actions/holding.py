@@ -1,6 +1,6 @@
 """Says how a quiz is held, and allows more to a person; every change is on the audit record."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -10,6 +10,7 @@ from learnhub.kernel.errors import Conflict, Forbidden, Invalid
 from learnhub.platform import audit
 from learnhub.platform.db import session
 from learnhub.quizzes import queries
+from learnhub.quizzes.actions.closing import plan_closing
 from learnhub.quizzes.models import Allowance, Attempt, Quiz
 from learnhub.quizzes.rules.attempts import AttemptState
 from learnhub.quizzes.rules.settings import Counts, Settings, problems_with, settings_document
@@ -88,5 +89,6 @@ def _prolong(quiz: Quiz, person_id: int) -> None:
         return
     later = queries.held_for(person_id, quiz).ends_at(attempt.started_at)
     if later is not None:
-        attempt.ends_at = max(attempt.ends_at, later + timedelta(0))
+        attempt.ends_at = max(attempt.ends_at, later)
+        plan_closing(attempt.ends_at)
     session().flush()

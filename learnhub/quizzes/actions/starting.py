@@ -13,7 +13,7 @@ from learnhub.people import actions as people
 from learnhub.people.models import Person
 from learnhub.platform.db import session
 from learnhub.quizzes import queries
-from learnhub.quizzes.actions.closing import hand_in
+from learnhub.quizzes.actions.closing import hand_in, plan_closing
 from learnhub.quizzes.models import Attempt, AttemptItem, QuestionVersion, Quiz
 from learnhub.quizzes.rules import attempts as rules
 from learnhub.quizzes.rules.attempts import AttemptState
@@ -60,6 +60,7 @@ def start_attempt(person_id: int, quiz: Quiz, version: LessonVersion | None, *, 
     session().add(attempt)
     session().flush()
     _draw_items(attempt, quiz, settings)
+    plan_closing(attempt.ends_at)
     people.rest_longer(person_id, now=now)
     return attempt
 
