@@ -7,7 +7,6 @@ from learnhub.kernel import clock
 from learnhub.platform.auth import actor
 from learnhub.platform.db import transaction
 from learnhub.platform.i18n import gettext as _
-from learnhub.platform.i18n import ngettext
 from learnhub.platform.markdown import trusted
 from learnhub.quizzes.actions import bank as actions
 from learnhub.quizzes.forms import bank as forms
@@ -115,7 +114,7 @@ def post_retire_clause() -> ResponseReturnValue:
     with transaction():
         found, _others = questions.on_clause(clause, policies.retirable_by(me), policies.visible_to(me))
         count = actions.retire_all(found, clause=clause, reason=form.reason.data or "", by=me, now=clock.now())
-    flash(ngettext("%(num)s question is retired.", "%(num)s questions are retired.", count), "success")
+    flash(_("Questions retired: %(number)s.", number=count), "success")
     return redirect(url_for("quizzes.show_bank", clause=clause, status=Status.RETIRED.value), 303)
 
 
