@@ -42,6 +42,7 @@ def test_the_right_answer_of_every_type_passes(session: Session, sign_in: Any, m
     assert client.get(f"/quizzes/attempts/{attempt_id}").status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("kind", "value", "percent"),
     [
@@ -88,6 +89,7 @@ def test_an_answer_that_fits_no_question_is_refused(
     assert save(client, attempt_id, 2, None).status_code == 404
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", [kind for kind in QUESTIONS if kind != "essay"])
 def test_without_script_the_fields_of_the_page_hand_in_the_same(
     session: Session, sign_in: Any, make: Any, kind: str
