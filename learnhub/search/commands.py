@@ -1,7 +1,7 @@
 """Commands of the search: `flask search query` asks as the page does, `flask search rebuild` makes the index anew."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 cli = AppGroup("search", help="What can be found.")
 
 UNUSABLE = 2
+SAID = {
+    "no_index": "The index is being built anew. Until it is done, words are found only exactly as they are written.",
+    "respelt": "Words that are spelt like these were looked for as well.",
+    "loosened": "No text holds all of it. Shown is what holds most of it.",
+}
 MOST = 10_000
 
 
@@ -89,7 +94,6 @@ def _document(findings: "Findings") -> dict[str, Any]:
 def _print(findings: "Findings") -> None:
     for found in findings.found:
         click.echo(f"{found.title.text}  {found.place}\n    {found.snippet.text}")
-    notices: Iterable[str] = sorted(findings.notices)
     click.echo(gettext("%(count)s found.", count=findings.total), err=True)
-    for notice in notices:
-        click.echo(notice, err=True)
+    for notice in sorted(findings.notices):
+        click.echo(gettext(SAID[notice]), err=True)
