@@ -29,6 +29,7 @@ _PLACES = (
     ("operations.show_jobs", lazy_gettext("Jobs"), (Role.OPERATOR,)),
     ("operations.show_health", lazy_gettext("Health"), (Role.OPERATOR,)),
     ("operations.show_audit", lazy_gettext("Audit log"), (Role.AUDITOR,)),
+    ("quizzes.show_bank", lazy_gettext("Question bank"), (Role.AUTHOR, Role.REVIEWER, Role.TRAINING_ADMINISTRATOR)),
     ("people.show_units", lazy_gettext("Units"), (Role.UNIT_ADMINISTRATOR, Role.TRAINING_ADMINISTRATOR)),
 )
 # Domains whose places stand side by side: being in one of them is not being in the other.
