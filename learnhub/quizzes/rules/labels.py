@@ -4,6 +4,7 @@ Each is kept in one spelling, so that it is the same after it was written and re
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -118,6 +119,8 @@ def points_of(labels: Labels, count: int) -> Sequence[Decimal]:
 
 
 def _spelt(name: str, said: str) -> str | None:
+    if name in ("words", "bound", "points", "markers"):
+        said = unicodedata.normalize("NFKC", said)
     if name in _VALUES:
         return _VALUES[name].get(said.lower())
     if name == "points":
