@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 PAGES = {
     "cadre1": [
         "/", "/catalog/", "/catalog/courses/1", "/reading/lessons/1", "/reading/lessons/1/evidence", "/credits/",
-        "/requirements/", "/quizzes/lessons/1", "/quizzes/notebook", "/assessment/", "/inbox",
+        "/requirements/", "/quizzes/lessons/1", "/quizzes/courses/1/test", "/quizzes/notebook", "/assessment/", "/inbox",
         "/people/profile", "/people/password",
         "/help", "/accessibility", "/patterns",
         "/search", "/search?q=公文", "/search?q=没有的词",
@@ -21,7 +21,7 @@ PAGES = {
         "/", "/assessment/cycles", "/assessment/cycles?show=archived", "/assessment/cycles/2",
         "/assessment/cycles/2/reviewers", "/assessment/objections", "/oversight/", "/people/units", "/people/units/1",
         "/search?q=l", "/search?q=l&kind=person",
-        "/quizzes/statistics", "/quizzes/1/statistics",
+        "/quizzes/statistics", "/quizzes/1/statistics", "/quizzes/1/settings", "/quizzes/questions/1/regrade",
         "/people/roster", "/credits/seals", "/quizzes/courses/1/sections", "/quizzes/courses/1/sections?show=without",
     ],
     "operator1": ["/", "/help", "/operations/jobs", "/operations/health"],

@@ -37,7 +37,7 @@ def check_answer(attempt: Attempt, position: int, *, now: datetime) -> Standing 
         return None
     question = question_from(asked.document)
     mark = grade_answer(question, read_answer(question, item.answer), simplify=queries.simplified)
-    if getattr(mark, "pending", False):
+    if mark.pending:
         return None
     misses = item.misses if mark.right else item.misses + 1
     done = standing(right=mark.right, misses=misses, tries=attempt.tries)

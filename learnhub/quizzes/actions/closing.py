@@ -58,7 +58,7 @@ def hand_in(attempt: Attempt, version: LessonVersion | None, *, now: datetime) -
 def settle(attempt: Attempt, version: LessonVersion | None, *, now: datetime) -> Attempt:
     """Grade an attempt that was handed in; as long as somebody has to mark an answer of it, it waits."""
     places = grade(attempt)
-    if any(getattr(place.mark, "pending", False) for place in places):
+    if any(place.mark.pending for place in places):
         return attempt
     for place in places:
         place.item.mark, place.item.right = place.fraction, place.mark.right
