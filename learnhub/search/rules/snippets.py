@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from learnhub.search.rules.folding import fold
+from learnhub.search.rules.folding import CJK, fold
 from learnhub.search.rules.tokens import Clause, Query, Token, index_tokens
 
 LONGEST = 120
 _SENTENCE_END = re.compile(r"[。！？；.!?;…]+[”」』)）]*\s*|\n+")
 _BLANK = re.compile(r"\s+")
+_PLAIN = re.compile(f"[{CJK}]+")
 Span = tuple[int, int]
 
 
@@ -61,8 +62,10 @@ def _spans(text: str, clause: Clause) -> list[Span]:
     """Where a clause stands in a text: as it was written, or else term by term as it was indexed."""
     if clause.is_word:
         return list(_words(text, {*clause.terms, *clause.others}))
-    found = list(_literally(text, clause.literal)) or list(_literally(fold(text), clause.literal))
-    return found or list(_in_terms(text, clause))
+    found = list(_literally(text, clause.literal))
+    if found or _is_plain(clause):
+        return found
+    return list(_literally(fold(text), clause.literal)) or list(_in_terms(text, clause))
 
 
 def _literally(text: str, literal: str) -> Iterator[Span]:
@@ -94,6 +97,11 @@ def _in_terms(text: str, clause: Clause) -> Iterator[Span]:
 def _may_hold(text: str, clause: Clause) -> bool:
     """Cutting a text into tokens takes time; only a number or a quotation is written otherwise than it was asked."""
     return len(clause.terms) > 1 and clause.literal[:1] in fold(text)
+
+
+def _is_plain(clause: Clause) -> bool:
+    """A run of characters without a number stands somewhere as it was asked, or not at all."""
+    return not clause.others and "第" not in clause.literal and _PLAIN.fullmatch(clause.literal) is not None
 
 
 def _end(tokens: Sequence[Token]) -> int:
