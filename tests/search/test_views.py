@@ -99,7 +99,7 @@ def test_results_come_in_pages_and_behind_the_last_page_is_the_last(make, sessio
 
     first, beyond = reader.get("/search?q=公文"), reader.get("/search?q=公文&page=99")
 
-    assert (first.text.count('class="result"'), beyond.text.count('class="result"')) == (20, 3)
+    assert (first.text.count('class="result"'), beyond.text.count('class="result"')) == (10, 3)
     assert 'rel="next"' in first.text
     assert 'rel="prev"' in beyond.text
 
@@ -111,13 +111,13 @@ def test_more_results_cost_no_more_statements(make, session, sign_in, statements
     document(session, "公文")
     with statements(warm=True) as few:
         reader.get("/search?q=公文")
-    for _ in range(19):
+    for _ in range(9):
         document(session, "公文", shown)
 
     with statements(warm=True) as many:
         answer = reader.get("/search?q=公文")
 
-    assert answer.text.count('class="result"') == 20
+    assert answer.text.count('class="result"') == 10
     assert len(many) == len(few)
 
 

@@ -12,7 +12,7 @@ from learnhub.search.queries.names import Match, Name
 from learnhub.search.queries.suggestions import people_found
 from learnhub.search.rules.snippets import Snippet
 
-SIZE = 20
+SIZE = 10
 LAST_PAGE = 500
 PEOPLE_BESIDE = 3
 MOST_PEOPLE = 200

@@ -90,7 +90,7 @@ def _in_terms(text: str, clause: Clause) -> Iterator[Span]:
     for at, first in enumerate(tokens):
         if first.text in clause.others:
             yield first.start, first.end
-        elif tuple(token.text for token in tokens[at : at + len(terms)]) == terms:
+        elif first.text == terms[0] and tuple(token.text for token in tokens[at : at + len(terms)]) == terms:
             yield first.start, _end(tokens[at : at + len(terms)])
 
 
