@@ -3,8 +3,7 @@
 from learnhub.catalog import policies as catalog
 from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import NotFound
-from learnhub.platform.db import session
-from learnhub.quizzes.models import Quiz
+from learnhub.quizzes.queries.statistics import StatisticsPage, statistics_page
 
 NO_STATISTICS = "There is no such page, or it is not yours to see."
 
@@ -20,9 +19,9 @@ def access_all_statistics(actor: Actor) -> None:
         raise NotFound(NO_STATISTICS)
 
 
-def access_statistics(actor: Actor, quiz_id: int) -> Quiz:
-    """A quiz whose figures one may see."""
-    quiz = session().get(Quiz, quiz_id) if sees_statistics(actor) else None
-    if quiz is None:
+def access_statistics(actor: Actor, quiz_id: int) -> StatisticsPage:
+    """The figures of a quiz that one may see."""
+    page = statistics_page(quiz_id) if sees_statistics(actor) else None
+    if page is None:
         raise NotFound(NO_STATISTICS)
-    return quiz
+    return page

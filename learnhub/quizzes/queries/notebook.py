@@ -12,7 +12,7 @@ from learnhub.catalog.models import Lesson, LessonVersion
 from learnhub.catalog.queries import versions_held
 from learnhub.credits.models import Completion
 from learnhub.kernel.clock import local_date
-from learnhub.platform.db import session
+from learnhub.platform.db import fetch, session
 from learnhub.quizzes.models import (
     Attempt,
     AttemptItem,
@@ -82,77 +82,72 @@ def notebook(person_id: int, on: date) -> Notebook:
 
 def habit_of(person_id: int) -> Habit:
     """How a person wants to review."""
-    chosen = session().get(NotebookSettings, person_id)
-    return Habit() if chosen is None else Habit(chosen.enabled, tuple(chosen.days), chosen.a_day)
+    chosen = next(iter(fetch(_HABIT, person_id=person_id)), None)
+    return Habit() if chosen is None else Habit(bool(chosen[0]), tuple(chosen[1]), chosen[2])
+
+
+_PERSON: sa.BindParameter[int] = sa.bindparam("person_id")
+_HABIT = sa.select(NotebookSettings.enabled, NotebookSettings.days, NotebookSettings.a_day).where(
+    NotebookSettings.person_id == _PERSON
+)
+_DONE = (
+    sa.select(sa.func.count())
+    .select_from(ReviewAnswer)
+    .join(ReviewItem, ReviewItem.id == ReviewAnswer.item_id)
+    .where(ReviewItem.person_id == _PERSON, ReviewAnswer.day == sa.bindparam("day", type_=sa.Date()))
+)
+_FINISHED = sa.select(Completion.lesson_version_id).where(
+    Completion.person_id == _PERSON, Completion.completed_at.is_not(None)
+)
+# The questions of the attempts that a person has open: the notebook must not tell their key.
+_BUSY = (
+    sa.select(QuestionVersion.question_id)
+    .join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
+    .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+    .where(Attempt.person_id == _PERSON, Attempt.state.in_(UNDER_WAY))
+)
+_ASKED = aliased(QuestionVersion)
+_OF_A_QUESTION = (
+    Question.id, QuestionVersion.id, Lesson.id, LessonVersion.id, LessonVersion.title, LessonVersion.language,
+)  # fmt: skip
+_MISTAKES = (
+    sa.select(
+        *_OF_A_QUESTION, sa.func.count(AttemptItem.id), sa.func.max(Attempt.handed_in_at), ReviewItem.due_on,
+        ReviewItem.set_aside_at,
+    )
+    .select_from(Attempt)
+    .join(Quiz, Quiz.id == Attempt.quiz_id)
+    .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+    .join(_ASKED, _ASKED.id == AttemptItem.question_version_id)
+    .join(Question, Question.id == _ASKED.question_id)
+    .join(QuestionVersion, QuestionVersion.id == Question.current_version_id)
+    .join(Lesson, Lesson.id == sa.func.coalesce(Question.lesson_id, Quiz.lesson_id))
+    .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
+    .outerjoin(ReviewItem, sa.and_(ReviewItem.question_id == Question.id, ReviewItem.person_id == Attempt.person_id))
+    .where(
+        Attempt.person_id == _PERSON, Attempt.state.in_(GRADED_STATES), AttemptItem.right.is_(False),
+        Question.retired_at.is_(None), Lesson.retired_at.is_(None), QuestionVersion.later.is_(None),
+        QuestionVersion.kind.not_in(_UNJUDGED),
+    )
+    .group_by(*_OF_A_QUESTION, ReviewItem.due_on, ReviewItem.set_aside_at)
+    .order_by(sa.func.max(Attempt.handed_in_at).desc(), Question.id)
+)  # fmt: skip
 
 
 def _done(person_id: int, on: date) -> int:
-    counted = (
-        sa.select(sa.func.count())
-        .select_from(ReviewAnswer)
-        .join(ReviewItem, ReviewItem.id == ReviewAnswer.item_id)
-        .where(ReviewItem.person_id == person_id, ReviewAnswer.day == on)
-    )
-    return session().scalar(counted) or 0
+    return int(next(iter(fetch(_DONE, person_id=person_id, day=on)))[0])
 
 
 def _mistakes(person_id: int) -> list[Mistake]:
     """Wrong answers by question: none of retired ones, of lessons that are open again, of an attempt under way."""
-    asked = aliased(QuestionVersion)
-    rows = session().execute(
-        sa.select(
-            Question.id, QuestionVersion.id, Lesson.id, LessonVersion.id, LessonVersion.title, LessonVersion.language,
-            sa.func.count(AttemptItem.id), sa.func.max(Attempt.handed_in_at), ReviewItem.due_on,
-            ReviewItem.set_aside_at,
-        )
-        .select_from(Attempt)
-        .join(Quiz, Quiz.id == Attempt.quiz_id)
-        .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
-        .join(asked, asked.id == AttemptItem.question_version_id)
-        .join(Question, Question.id == asked.question_id)
-        .join(QuestionVersion, QuestionVersion.id == Question.current_version_id)
-        .join(Lesson, Lesson.id == sa.func.coalesce(Question.lesson_id, Quiz.lesson_id))
-        .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
-        .outerjoin(
-            ReviewItem, sa.and_(ReviewItem.question_id == Question.id, ReviewItem.person_id == Attempt.person_id)
-        )
-        .where(
-            Attempt.person_id == person_id, Attempt.state.in_(GRADED_STATES), AttemptItem.right.is_(False),
-            Question.retired_at.is_(None), Lesson.retired_at.is_(None), QuestionVersion.later.is_(None),
-            QuestionVersion.kind.not_in(_UNJUDGED),
-        )
-        .group_by(
-            Question.id, QuestionVersion.id, Lesson.id, LessonVersion.id, LessonVersion.title, LessonVersion.language,
-            ReviewItem.due_on, ReviewItem.set_aside_at,
-        )
-        .order_by(sa.func.max(Attempt.handed_in_at).desc(), Question.id)
-    )  # fmt: skip
-    finished, busy = _finished(person_id), _under_way(person_id)
-    mistakes = [Mistake(*row) for row in rows]
+    finished = {row[0] for row in fetch(_FINISHED, person_id=person_id)}
+    busy = {row[0] for row in fetch(_BUSY, person_id=person_id)}
+    mistakes = [Mistake(*row) for row in fetch(_MISTAKES, person_id=person_id)]
     return [
         each
         for each in mistakes
         if each.question_id not in busy and not finished.isdisjoint(versions_held(each.lesson_version_id))
     ]
-
-
-def _finished(person_id: int) -> set[int]:
-    """The lesson versions that a person has completed."""
-    done = sa.select(Completion.lesson_version_id).where(
-        Completion.person_id == person_id, Completion.completed_at.is_not(None)
-    )
-    return set(session().scalars(done))
-
-
-def _under_way(person_id: int) -> set[int]:
-    """The questions of the attempts that a person has open: the notebook must not tell their key."""
-    wanted = (
-        sa.select(QuestionVersion.question_id)
-        .join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
-        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
-        .where(Attempt.person_id == person_id, Attempt.state.in_(UNDER_WAY))
-    )
-    return set(session().scalars(wanted))
 
 
 def stems(version_ids: Collection[int]) -> dict[int, str]:

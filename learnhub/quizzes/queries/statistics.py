@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from learnhub.catalog.models import Course, Lesson, LessonVersion
-from learnhub.platform.db import session
+from learnhub.platform.db import fetch, session
 from learnhub.platform.jobs import Job, JobState
 from learnhub.quizzes.models import Question, QuestionVersion, Quiz
 from learnhub.quizzes.models.statistics import StoredStatistics
@@ -111,6 +111,17 @@ _ABOUT = (
     .outerjoin(LessonVersion, LessonVersion.id == Lesson.current_version_id)
     .join(Course, Course.id == sa.func.coalesce(Quiz.course_id, Lesson.course_id))
 )
+# Whether somebody has asked for the figures and the job has not done them yet.
+_ASKED_FOR = sa.exists().where(
+    Job.unique_key == sa.bindparam("unique_key"), Job.state.in_((JobState.QUEUED, JobState.RUNNING))
+)
+_PAGE = (
+    _ABOUT.add_columns(
+        StoredStatistics.computed_at, StoredStatistics.people, StoredStatistics.document, _ASKED_FOR.label("asked_for")
+    )
+    .outerjoin(StoredStatistics, StoredStatistics.quiz_id == Quiz.id)
+    .where(Quiz.id == sa.bindparam("quiz_id"))
+)
 
 
 def statistics_lines() -> list[StatisticsLine]:
@@ -126,16 +137,13 @@ def statistics_lines() -> list[StatisticsLine]:
     return [StatisticsLine(About(*row[:7]), *row[7:]) for row in rows]
 
 
-def statistics_page(quiz_id: int) -> StatisticsPage:
-    """The stored figures of a quiz, in a fixed number of statements whatever was asked of how many."""
-    about = About(*session().execute(_ABOUT.where(Quiz.id == quiz_id)).one())
-    stored = session().execute(
-        sa.select(StoredStatistics.computed_at, StoredStatistics.people, StoredStatistics.document)
-        .where(StoredStatistics.quiz_id == quiz_id)
-    ).first()  # fmt: skip
-    if stored is None:
-        return StatisticsPage(about, None, 0, {}, _under_way(quiz_id))
-    return StatisticsPage(about, stored.computed_at, stored.people, stored.document, _under_way(quiz_id))
+def statistics_page(quiz_id: int) -> StatisticsPage | None:
+    """The stored figures of a quiz, in one statement however much was asked; None where there is no such quiz."""
+    row = next(iter(fetch(_PAGE, quiz_id=quiz_id, unique_key=f"{JOB}:{quiz_id}")), None)
+    if row is None:
+        return None
+    *about, computed_at, people, document, under_way = row
+    return StatisticsPage(About(*about), computed_at, people or 0, document or {}, bool(under_way))
 
 
 def worded(version_id: int) -> Worded:
@@ -146,11 +154,3 @@ def worded(version_id: int) -> Worded:
         .where(QuestionVersion.id == version_id)
     ).one()  # fmt: skip
     return Worded(*row)
-
-
-def _under_way(quiz_id: int) -> bool:
-    """Whether somebody has asked for the figures and the job has not done them yet."""
-    waiting = sa.select(Job.id).where(
-        Job.unique_key == f"{JOB}:{quiz_id}", Job.state.in_((JobState.QUEUED, JobState.RUNNING))
-    )
-    return session().scalar(waiting) is not None

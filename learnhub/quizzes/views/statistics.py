@@ -30,15 +30,13 @@ def show_all_statistics() -> ResponseReturnValue:
 @blueprint.get("/<int:quiz_id>/statistics")
 def show_statistics(quiz_id: int) -> ResponseReturnValue:
     """The stored figures of one check."""
-    quiz = policies.access_statistics(actor(), quiz_id)
-    return render_template("quizzes/statistics/quiz.html", page=queries.statistics_page(quiz.id))
+    return render_template("quizzes/statistics/quiz.html", page=policies.access_statistics(actor(), quiz_id))
 
 
 @blueprint.get("/<int:quiz_id>/statistics/<int:version_id>")
 def show_item_statistics(quiz_id: int, version_id: int) -> ResponseReturnValue:
     """One question version: its figures, who chooses which option, and its other versions."""
-    quiz = policies.access_statistics(actor(), quiz_id)
-    page = queries.statistics_page(quiz.id)
+    page = policies.access_statistics(actor(), quiz_id)
     question = page.question(version_id)
     if question is None:
         raise NotFound("There are no figures of this question.")
@@ -57,8 +55,8 @@ def show_item_statistics(quiz_id: int, version_id: int) -> ResponseReturnValue:
 def post_statistics(quiz_id: int) -> ResponseReturnValue:
     """Have the figures worked out again."""
     with transaction():
-        quiz = policies.access_statistics(actor(), quiz_id)
-        actions.ask_for_statistics(quiz.id)
+        page = policies.access_statistics(actor(), quiz_id)
+        actions.ask_for_statistics(page.about.quiz_id)
     flash(_("The figures are being worked out; look again in a minute."), "info")
     return redirect(url_for("quizzes.show_statistics", quiz_id=quiz_id), 303)
 
@@ -67,13 +65,12 @@ def post_statistics(quiz_id: int) -> ResponseReturnValue:
 @costly
 def post_statistics_export(quiz_id: int) -> ResponseReturnValue:
     """The figures as a workbook; who took it is written down."""
-    quiz = policies.access_statistics(actor(), quiz_id)
-    page = queries.statistics_page(quiz.id)
+    page = policies.access_statistics(actor(), quiz_id)
     if not page.figures:
         raise NotFound("There are no figures of this check yet.")
     document = workbook(page)
     with transaction():
-        audit.record("quizzes.export_statistics", actor_id=actor().id, thing=f"quiz {quiz.id}")
-    name = f"statistics-{quiz.id}-{clock.local_date(clock.now()).isoformat()}.xlsx"
+        audit.record("quizzes.export_statistics", actor_id=actor().id, thing=f"quiz {quiz_id}")
+    name = f"statistics-{quiz_id}-{clock.local_date(clock.now()).isoformat()}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return current_app.response_class(document, mimetype=XLSX, headers=headers)
