@@ -52,7 +52,7 @@ def _bring(batch: indexing.Batch) -> None:
         engine().remove(gone)
     with transaction():
         indexing.delete_documents(gone)
-        indexing.forget_changes(batch)
+        indexing.forget_changes(batch.changes)
 
 
 @job("search.rebuild")

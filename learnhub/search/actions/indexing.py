@@ -50,20 +50,30 @@ class Renewed:
 
 
 def next_batch() -> Batch | None:
-    """The oldest changes that the index does not have; None where there are none."""
-    rows = session().execute(
-        sa.select(IndexChange.id, IndexChange.kind, IndexChange.ident).order_by(IndexChange.id).limit(BATCH)
-    )  # fmt: skip
-    changes, idents = [], dict[str, dict[int, None]]()
-    for change, kind, ident in rows:
+    """The oldest changes that the index does not have, up to a batch of different things; None where there are none."""
+    noted = sa.select(IndexChange.id, IndexChange.kind, IndexChange.ident).order_by(IndexChange.id)
+    changes: list[int] = []
+    things: dict[tuple[str, int], None] = {}
+    for change, kind, ident in session().execute(noted.limit(BATCH * 10)):
+        if (kind, ident) not in things and len(things) == BATCH:
+            break
+        things[(kind, ident)] = None
         changes.append(change)
-        idents.setdefault(kind, {})[ident] = None
-    return Batch(tuple(changes), {kind: list(found) for kind, found in idents.items()}) if changes else None
+    idents: dict[str, list[int]] = {}
+    for kind, ident in things:
+        idents.setdefault(kind, []).append(ident)
+    return Batch(tuple(changes), idents) if changes else None
 
 
-def forget_changes(batch: Batch) -> None:
+def noted_so_far() -> Sequence[int]:
+    """Every change that is noted now."""
+    return session().scalars(sa.select(IndexChange.id)).all()
+
+
+def forget_changes(changes: Sequence[int]) -> None:
     """These changes are in the index."""
-    session().execute(sa.delete(IndexChange).where(IndexChange.id.in_(batch.changes)))
+    for start in range(0, len(changes), BATCH * 10):
+        session().execute(sa.delete(IndexChange).where(IndexChange.id.in_(changes[start : start + BATCH * 10])))
 
 
 def renew_documents(kind: str, idents: Sequence[int], *, now: datetime) -> Renewed:

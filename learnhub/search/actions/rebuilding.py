@@ -21,10 +21,10 @@ def rebuild(write: Write, show: Show = lambda items, _label: items) -> int:
     Call it outside a transaction; it opens its own with `write`, one for each batch. What changes meanwhile is noted
     again at the end, so that nothing is missed.
     """
-    started = clock.now()
+    noted = indexing.noted_so_far()
     for kind in indexing.kinds():
         _collect(kind, write, show)
-    keys = indexing.all_keys()
+    started, keys = clock.now(), indexing.all_keys()
     count = engine().rebuild(indexing.documents(show(keys, gettext("Index"))))
     session().rollback()
     gone = sorted(set(keys) - set(indexing.all_keys()))
@@ -32,6 +32,7 @@ def rebuild(write: Write, show: Show = lambda items, _label: items) -> int:
     if gone:
         engine().remove(gone)
     with write():
+        indexing.forget_changes(noted)
         indexing.note_what_changed(started)
         speak_titles()
     return count

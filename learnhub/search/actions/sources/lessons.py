@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from learnhub.catalog.models import Course, Lesson, LessonVersion, Section
 from learnhub.platform.db import session
-from learnhub.search.actions.sources.shape import Entry, Part, Source
+from learnhub.search.actions.sources.shape import Entry, Part, Source, is_changed
 from learnhub.search.policies import EVERYBODY
 from learnhub.search.rules.plain import sections
 
@@ -54,6 +54,8 @@ def _section_titles(versions: Sequence[int]) -> dict[tuple[int, str], str]:
 
 def _of_course(course: Course) -> Iterable[int]:
     """A lesson is shown with the title of its course, and goes when that goes."""
+    if not is_changed(course, "title", "category", "retired_at"):
+        return ()
     return session().scalars(sa.select(Lesson.id).where(Lesson.course_id == course.id)).all()
 
 

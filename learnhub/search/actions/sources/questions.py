@@ -9,7 +9,7 @@ from learnhub.catalog.models import Course, Lesson, LessonVersion
 from learnhub.kernel.text import one_line, shorten
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Question, QuestionVersion
-from learnhub.search.actions.sources.shape import Entry, Part, Source
+from learnhub.search.actions.sources.shape import Entry, Part, Source, is_changed
 from learnhub.search.policies import question_labels
 from learnhub.search.rules.plain import plain
 
@@ -70,6 +70,8 @@ def _of_lesson(lesson: Lesson) -> Iterable[int]:
 
 
 def _of_course(course: Course) -> Iterable[int]:
+    if not is_changed(course, "category", "retired_at"):
+        return ()
     lessons = sa.select(Lesson.id).where(Lesson.course_id == course.id)
     return session().scalars(sa.select(Question.id).where(Question.lesson_id.in_(lessons))).all()
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -42,3 +44,9 @@ class Source:
     everything: Callable[[], Iterable[int]]
     collect: Callable[[Sequence[int]], Iterable[Entry]]
     touched: Mapping[type, Callable[[Any], Iterable[int | None]]] = field(default_factory=dict)
+
+
+def is_changed(row: Any, *columns: str) -> bool:
+    """Whether one of these columns is being written; a course is written for many reasons that no lesson shows."""
+    attributes = sa.inspect(row).attrs
+    return any(attributes[column].history.has_changes() for column in columns)
