@@ -155,7 +155,7 @@ class QuestionForm(AboutForm):
     section = HiddenField()
     kind = SelectField(lazy_gettext("Type"), choices=offered({kind: KIND_WORDS[kind] for kind in KINDS}))
     name = LineField(
-        lazy_gettext("Name"),
+        lazy_gettext("Short name"),
         description=lazy_gettext("A short name for authors; learners do not see it."),
         validators=[Length(max=200)],
     )
@@ -209,7 +209,7 @@ class QuestionForm(AboutForm):
     def show(self, typed: Typed) -> None:
         """Fill the fields."""
         self.kind.data, self.stem.data, self.name.data = typed.kind.value, typed.stem, typed.name
-        self.truth.data = "true" if typed.truth else "false"
+        self.truth.data = "true" if typed.truth or typed.kind is not QuestionKind.TRUE_FALSE else "false"
         self.accepted.data, self.explanation.data = "\n".join(typed.accepted), typed.explanation
         self.scoring.data, self.format.data, self.section.data = typed.scoring.value, typed.format.value, typed.section
         for n, option in enumerate(typed.options, start=1):

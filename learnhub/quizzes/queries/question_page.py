@@ -17,8 +17,9 @@ from learnhub.quizzes.rules.bank import Status, Tag, TagKind
 from learnhub.quizzes.rules.differences import Difference, differences
 from learnhub.quizzes.rules.gift import parse_gift
 from learnhub.quizzes.rules.parsed import ParsedQuestion
-from learnhub.quizzes.rules.questions import ChoiceQuestion, QuestionKind, TrueFalseQuestion, question_from
+from learnhub.quizzes.rules.questions import ChoiceQuestion, QuestionKind, question_from
 from learnhub.quizzes.rules.review import ReviewOptions
+from learnhub.quizzes.rules.showing import shown_order
 
 MOST_VERSIONS = 200
 MOST_PLACES = 50
@@ -143,10 +144,8 @@ def preview_of(worded: QuestionVersion) -> QuestionLine | None:
     if worded.later is not None:
         return None
     asked = question_from(worded.document)
-    order: list[str] = []
-    if isinstance(asked, TrueFalseQuestion):
-        order = ["true", "false"]
-    elif isinstance(asked, ChoiceQuestion):
+    order = shown_order(asked, seed="preview", question_id=worded.question_id)
+    if isinstance(asked, ChoiceQuestion):
         order = [choice.key for choice in asked.choices]
     item = AttemptItem(position=1, option_order=order, answer=None, answer_version=0, misses=0, flagged=False)
     return question_line(item, worded, worded, _EVERYTHING, None)
