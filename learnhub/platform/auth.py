@@ -117,7 +117,7 @@ def forget() -> None:
 
 
 def _forget_request() -> None:
-    for name in ("actor", "viewer"):
+    for name in ("actor", "viewer", "csrf_token"):
         g.pop(name, None)
     i18n.forget()
 

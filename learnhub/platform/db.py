@@ -136,7 +136,8 @@ def fetch(statement: sa.Executable, **values: Any) -> Sequence[Any]:
     the columns, like SQLAlchemy's.
     """
     running = db.session()
-    running.flush()  # what this session is about to write is seen, as with any other query
+    if running.autoflush:
+        running.flush()  # what this session is about to write is seen, as with any other query
     return prepared.fetch(_connection(running), statement, values)
 
 

@@ -12,7 +12,7 @@ from learnhub.platform.auth import viewer
 
 
 def mark(name: str) -> str:
-    """Stands in a kept part for what belongs to one request; its private-use characters are in no address or label."""
+    """Stands in a kept part for what belongs to one request; its private-use characters are in no label of ours."""
     return f"\ue000{name}\ue000"
 
 
@@ -70,7 +70,8 @@ class Furniture:
             seen is not None, _HERE, _TOKEN,
         )  # fmt: skip
         here = request.full_path if request.query_string else request.path
-        return text.replace(_HERE, here).replace(_TOKEN, forms.csrf_token())
+        # The token first: an address may hold whatever its visitor typed, even a mark.
+        return text.replace(_TOKEN, forms.csrf_token()).replace(_HERE, here)
 
     @property
     def foot(self) -> Any:
@@ -91,12 +92,13 @@ def _as_mapping(value: Any) -> Any:
     return dict(value) if pairs else value
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=16_384, typed=True)
 def kept(macro: Any, *values: Any) -> Any:
     """What a macro makes of hashable values, rendered once; only for macros imported without context.
 
     Such a macro lives as long as its template, one for each language, so it is its own key. It sees nothing but its
-    values: what one person may see cannot get into what another is shown.
+    values: what one person may see cannot get into what another is shown. It must not ask for the request or its token;
+    a test reads every template that is kept from.
     """
     return macro(*values)
 

@@ -7,7 +7,8 @@ for each length. What cannot be prepared (a long list, a default that Python mak
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -21,16 +22,16 @@ LONGEST_LIST = 60
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value in the text: its name there, the key it is given under, and its place where that is a list."""
+    """One value in the text: its name there, the key it is given under (a constant has none), its place in a list."""
 
     name: str
-    key: str
+    key: str | None
     place: int | None
     default: Any
     convert: Convert
 
     def of(self, given: Mapping[str, Any]) -> Any:
-        value = given.get(self.key, self.default)
+        value = self.default if self.key is None else given[self.key]
         if self.place is not None:
             value = value[self.place]
         return value if self.convert is None else self.convert(value)
@@ -80,51 +81,59 @@ class Prepared:
 
 
 def fetch(connection: Connection, statement: Any, given: Mapping[str, Any]) -> Sequence[Any]:
-    """The rows of a select that was built once."""
+    """The rows of a select that was built once; raises KeyError for a value that is not given."""
     ready = _ready(connection, statement, given)
-    if ready is None:
+    if ready is None or not ready.columns:
         return connection.execute(statement, given).all()
-    cursor = connection.connection.cursor()
-    try:
+    with _cursor(connection, ready.sql, given) as cursor:
         _run(connection, cursor, ready.sql, ready.bind(given))
         return ready.rows(cursor, connection.dialect)
-    finally:
-        cursor.close()
 
 
 def write(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> int:
     """Run an insert or update that was built once, with every value named in it, for one or several rows.
 
-    Returns how many rows of the table it touched.
+    Returns how many rows of the table it touched; raises KeyError for a value that is not given.
     """
     ready = _ready(connection, statement, rows[0])
     if ready is None:
         return connection.execute(statement, rows).rowcount
-    cursor = connection.connection.cursor()
-    try:
+    with _cursor(connection, ready.sql, rows) as cursor:
         if len(rows) == 1:
             _run(connection, cursor, ready.sql, ready.bind(rows[0]))
         else:
             _run(connection, cursor, ready.sql, [ready.bind(row) for row in rows], many=True)
         return int(cursor.rowcount)
-    finally:
-        cursor.close()
 
 
 def _run(connection: Connection, cursor: Any, sql: str, values: Any, *, many: bool = False) -> None:
     for listener in connection.dispatch.before_cursor_execute:
         listener(connection, cursor, sql, values, None, many)
-    dialect = connection.dialect
+    (cursor.executemany if many else cursor.execute)(sql, values)
+
+
+@contextmanager
+def _cursor(connection: Connection, sql: str, given: Any) -> Iterator[Any]:
+    """The driver's cursor, whose errors are said as SQLAlchemy says them: callers know those.
+
+    A connection that is gone must not go back into the pool.
+    """
+    dialect, cursor = connection.dialect, None
     try:
-        (cursor.executemany if many else cursor.execute)(sql, values)
+        cursor = connection.connection.cursor()
+        yield cursor
     except dialect.loaded_dbapi.Error as error:
-        # As SQLAlchemy says it: callers know its errors, and its pool must not keep a dead connection.
         gone = dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
+        said = sa.exc.DBAPIError.instance(
+            sql, given, error, dialect.loaded_dbapi.Error, connection_invalidated=gone, dialect=dialect
+        )
         if gone:
             connection.invalidate(error)
-        raise sa.exc.DBAPIError.instance(
-            sql, values, error, dialect.loaded_dbapi.Error, connection_invalidated=gone, dialect=dialect
-        ) from error
+        raise said from error
+    finally:
+        if cursor is not None:
+            with suppress(dialect.loaded_dbapi.Error):
+                cursor.close()
 
 
 def _ready(connection: Connection, statement: Any, given: Mapping[str, Any]) -> Prepared | None:
@@ -143,33 +152,33 @@ def _lists(statement: Any) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def _prepare(statement: Any, dialect: Dialect, sizes: tuple[tuple[str, int], ...]) -> Prepared | None:
     compiled = statement.compile(dialect=dialect)
-    if sizes:  # with the lists as long as these, whatever is in them
-        named = {bind.key: None for bind in compiled.bind_names if bind.required}
-        filled = statement.params({**named, **{key: [None] * size for key, size in sizes}})
-        compiled = filled.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     if not _is_plain(compiled, rendered=bool(sizes)):
         return None
+    named = {bind.key for bind in compiled.bind_names if bind.required}
+    if sizes:  # with the lists as long as these, whatever is in them
+        filled = statement.params({**dict.fromkeys(named), **{key: [None] * size for key, size in sizes}})
+        compiled = filled.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     return Prepared(
         str(compiled),
         bool(compiled.positional),
-        _values(compiled, dialect, dict(sizes)),
+        _values(compiled, dialect, named, dict(sizes)),
         [(str(column.key), column.type) for column in getattr(statement, "selected_columns", ())],
     )
 
 
-def _values(compiled: Any, dialect: Dialect, sizes: Mapping[str, int]) -> list[Value]:
+def _values(compiled: Any, dialect: Dialect, named: set[str], sizes: Mapping[str, int]) -> list[Value]:
     """Every value in the order of the text; those of a list are called `name_1`, `name_2`, … by SQLAlchemy."""
     found = {}
     for bind, name in compiled.bind_names.items():
         convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-        if bind.expanding:
-            constant = None if bind.key in sizes else list(bind.effective_value)
-            for place in range(sizes.get(bind.key, len(constant or ()))):
-                each = f"{name}_{place + 1}"
-                key, where = (bind.key, place) if constant is None else ("", None)
-                found[each] = Value(each, key, where, constant and constant[place], convert)
+        if bind.key in sizes:
+            for place in range(sizes[bind.key]):
+                found[f"{name}_{place + 1}"] = Value(f"{name}_{place + 1}", bind.key, place, None, convert)
+        elif bind.expanding:
+            for place, constant in enumerate(bind.value):
+                found[f"{name}_{place + 1}"] = Value(f"{name}_{place + 1}", None, None, constant, convert)
         else:
-            found[name] = Value(name, bind.key, None, None if bind.required else bind.effective_value, convert)
+            found[name] = Value(name, bind.key if bind.key in named else None, None, bind.value, convert)
     return [found[name] for name in compiled.positiontup] if compiled.positional else list(found.values())
 
 
@@ -177,4 +186,6 @@ def _is_plain(compiled: Any, *, rendered: bool) -> bool:
     """Whether text and values are the same on every run, but for what is named."""
     made_by_python = getattr(compiled, "insert_prefetch", ()) or getattr(compiled, "update_prefetch", ())
     varies = compiled.literal_execute_params or (compiled.post_compile_params and not rendered)
-    return not (varies or compiled.escaped_bind_names or made_by_python)
+    # A default that a caller may replace, or that is asked for on each run, is left to SQLAlchemy.
+    moves = any(bind.callable or not (bind.required or bind.unique) for bind in compiled.bind_names)
+    return not (varies or moves or compiled.escaped_bind_names or made_by_python)

@@ -45,7 +45,8 @@ def init_app(app: Flask, domains: tuple[str, ...]) -> None:
     environment = app.jinja_env
     if isinstance(environment, Bilingual):
         environment.speak(tuple(i18n.LOCALES), i18n.html_lang, {"_": i18n.words, "icon": _icon, "asset": _asset})
-    app.context_processor(lambda: {"viewer": viewer()})
+    # Flask-WTF has a processor of its own for the token, which signs it anew each time.
+    app.context_processor(lambda: {"viewer": viewer(), "csrf_token": forms.csrf_token})
     serve = WhiteNoise(
         app.wsgi_app,
         max_age=0,

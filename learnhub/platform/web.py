@@ -1,6 +1,7 @@
 """Small questions about the request, and the headers of every answer."""
 
 import secrets
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,8 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 LARGEST_ID = 2**31 - 1
+# Browsers keep no longer one; a stranger may send as much as the server reads.
+LONGEST_COOKIE = 4096
 _UNCHANGING = (str, int, bool, type(None))
 
 
@@ -70,16 +73,19 @@ class Sessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         value, signer = request.cookies.get(self.get_cookie_name(app)), self.get_signing_serializer(app)
-        plain = self._proved(signer, value) if value and signer else None
+        plain = None
+        if value and signer and len(value) <= LONGEST_COOKIE:
+            with suppress(BadSignature):
+                plain = self._proved(signer, value)
         return super().open_session(app, request) if plain is None else self.session_class(plain)
 
     @staticmethod
     def _prove(signer: Any, value: str) -> dict[str, Any] | None:
-        """What a genuine cookie says; None where it is not genuine, or holds what a request could change in place."""
-        try:
-            said: dict[str, Any] = signer.loads(value)
-        except BadSignature:
-            return None
+        """What a genuine cookie says; None where it holds what a request could change in place.
+
+        Raises BadSignature for any other, and so remembers nothing that a stranger makes up.
+        """
+        said: dict[str, Any] = signer.loads(value)
         return said if all(type(each) in _UNCHANGING for each in said.values()) else None
 
 

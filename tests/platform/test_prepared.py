@@ -51,6 +51,8 @@ SOME = (
     .limit(sa.bindparam("most"))
 )
 ADD = sa.insert(TABLE).values({column.name: sa.bindparam(column.name) for column in TABLE.columns})
+# Too small for its absolute value on SQLite, out of range on PostgreSQL.
+BROKEN = sa.case((TABLE.c.id == 3, sa.literal_column("-9223372036854775807 - 1")), else_=TABLE.c.id)
 RENAME = sa.update(TABLE).where(TABLE.c.id == sa.bindparam("which")).values(name=sa.bindparam("to"))
 
 
@@ -85,6 +87,30 @@ def test_a_write_says_how_many_rows_it_touched() -> None:
     assert fetch(ALL)[1].name == "二"
 
 
+def test_a_value_that_is_missing_or_misspelt_writes_nothing() -> None:
+    with pytest.raises(KeyError):
+        write(RENAME, which=2)
+    with pytest.raises(KeyError):
+        fetch(SOME, id=[1], good=True, most=1)
+
+    assert fetch(ALL)[1].name == "名2"
+
+
+def test_a_default_that_a_caller_replaces_is_replaced() -> None:
+    chosen = sa.select(TABLE.c.name).where(TABLE.c.id == sa.bindparam("which", value=1))
+
+    assert [fetch(chosen)[0].name, fetch(chosen, which=2)[0].name] == ["名1", "名2"]
+
+
+def test_an_error_while_rows_are_read_is_said_as_sqlalchemy_says_it(session: Session) -> None:
+    third = sa.select((sa.literal(1) / sa.func.nullif(TABLE.c.id, 0)).label("part"), sa.func.abs(BROKEN).label("b"))
+
+    with pytest.raises(sa.exc.DBAPIError), session.begin_nested():
+        fetch(third.order_by(TABLE.c.id))
+
+    assert len(fetch(ALL)) == 4
+
+
 def test_what_the_session_is_about_to_write_is_seen(session: Session) -> None:
     session.add(Sample(**{**ROWS[0], "id": 9, "name": "新"}))
 
@@ -92,7 +118,7 @@ def test_what_the_session_is_about_to_write_is_seen(session: Session) -> None:
 
 
 def test_a_broken_rule_of_the_database_is_said_as_sqlalchemy_says_it(session: Session) -> None:
-    with pytest.raises(sa.exc.IntegrityError, match="(?i)unique"), session.begin_nested():
+    with pytest.raises(sa.exc.IntegrityError, match=r"(?i)unique"), session.begin_nested():
         write(RENAME, which=2, to="名1")
 
     assert fetch(ALL)[1].name == "名2"

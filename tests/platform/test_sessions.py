@@ -81,3 +81,16 @@ def test_a_message_is_heard_once(site: Flask) -> None:
 
     assert client.get("/hear").text == "said,said"
     assert client.get("/hear").text == ""
+
+
+def test_what_a_stranger_makes_up_is_not_remembered(site: Flask) -> None:
+    genuine = _cookie(site.test_client().get("/set/甲"))
+    client = site.test_client(use_cookies=False)
+    proved = site.session_interface._proved  # type: ignore[attr-defined]
+    before = proved.cache_info().currsize
+
+    for number in range(5):
+        client.get("/get", headers={"Cookie": f"session=made.up.{number}"})
+        client.get("/get", headers={"Cookie": genuine + "!" * (5000 + number)})
+
+    assert proved.cache_info().currsize == before

@@ -8,7 +8,7 @@ from typing import cast
 import sqlalchemy as sa
 
 from learnhub.kernel.errors import Invalid, NotFound
-from learnhub.platform.db import session
+from learnhub.platform.db import fetch, session, write
 from learnhub.quizzes import queries
 from learnhub.quizzes.models import AnswerStep, Attempt, AttemptItem, QuestionVersion
 from learnhub.quizzes.rules import attempts as rules
@@ -54,6 +54,9 @@ _UPDATE = (
         answered_at=sa.bindparam("at", type_=_ITEM.c.answered_at.type),
     )
 )
+_STEP = sa.insert(cast(sa.Table, AnswerStep.__table__)).values(
+    {name: sa.bindparam(name) for name in ("item_id", "value", "version", "at", "certainty")}
+)
 
 
 @dataclass(frozen=True)
@@ -94,13 +97,10 @@ def save_answer(
         raise Invalid("The answer cannot be saved.", fields={"version": "This must be a whole number from 0."})
     if certainty is not None and (type(certainty) is not int or certainty not in CERTAINTIES):
         raise Invalid("The answer cannot be saved.", fields={"certainty": "This must be 1, 2 or 3."})
-    slot = (
-        session()
-        .execute(_SLOT, {"attempt_id": attempt_id, "person_id": person_id, "position": position})
-        .first()
-    )  # fmt: skip
-    if slot is None:
+    found = fetch(_SLOT, attempt_id=attempt_id, person_id=person_id, position=position)
+    if not found:
         raise NotFound("There is no such question in this attempt.")
+    slot = found[0]
     asked = question_from(slot.document)
     given = Given(answer_value(asked, read_answer(asked, value)), certainty)
     decision = rules.save_answer(
@@ -157,5 +157,5 @@ def _store(item_id: int, kept: SavedAnswer, now: datetime) -> None:
     values = {
         "item_id": item_id, "value": given.value, "version": kept.version, "at": now, "certainty": given.certainty,
     }  # fmt: skip
-    session().execute(_UPDATE, values)
-    session().execute(sa.insert(cast(sa.Table, AnswerStep.__table__)), values)
+    write(_UPDATE, **values)
+    write(_STEP, **values)
