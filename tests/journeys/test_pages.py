@@ -6,7 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 PAGES = {
     "cadre1": [
         "/", "/catalog/", "/catalog/courses/1", "/reading/lessons/1", "/reading/lessons/1/evidence", "/credits/",
-        "/requirements/", "/quizzes/lessons/1", "/quizzes/courses/1/test", "/quizzes/notebook", "/assessment/", "/inbox",
+        "/requirements/", "/quizzes/lessons/1", "/quizzes/courses/1/test", "/quizzes/notebook", "/assessment/",
+        "/inbox",
         "/people/profile", "/people/password",
         "/help", "/accessibility", "/patterns",
         "/search", "/search?q=公文", "/search?q=没有的词",
