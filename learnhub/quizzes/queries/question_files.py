@@ -25,6 +25,8 @@ AUTO = "auto"
 FORMATS = (AUTO, Format.GIFT.value, Format.MOODLE_XML.value, Format.AIKEN.value, Format.QTI.value, XLSX, "text")
 LARGEST_TABLE = 100 * 1024 * 1024
 MOST_ROWS = 20_000
+MOST_LIKENED = 2000
+"""So many questions of a file are compared with the bank for likeness; somebody waits for it."""
 LONGEST_SOURCE = 2000
 LONGEST_WORDS = 100
 AT_ONCE = 400
@@ -87,7 +89,7 @@ def look_at(
     entries = _entries(quiz, found)
     known, ours = _known(entries, owner_id), _ours(entries, owner_id)
     settled = _settled(entries, known, ours)
-    fresh = [entry for entry in settled if entry.fate in ("new", "changed") and entry.outline]
+    fresh = [entry for entry in settled if entry.fate in ("new", "changed") and entry.outline][:MOST_LIKENED]
     likes = near([entry.outline.words for entry in fresh if entry.outline], visible)
     nearest = {id(entry): found for entry, found in zip(fresh, likes, strict=True)}
     told = [
