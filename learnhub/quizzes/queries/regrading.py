@@ -1,12 +1,13 @@
 """What a corrected key would change: attempt by attempt, computed from the saved answers and never from figures."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
 import sqlalchemy as sa
 
+from learnhub.kernel.errors import Invalid
 from learnhub.people.models import Person
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Regrading
@@ -14,6 +15,7 @@ from learnhub.quizzes.queries.lines import key_of
 from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY
 from learnhub.quizzes.rules.checking import after_misses
 from learnhub.quizzes.rules.grading import Mark, grade_answer, read_answer
+from learnhub.quizzes.rules.questions import Question as Asked
 from learnhub.quizzes.rules.questions import QuestionKind, question_from
 from learnhub.quizzes.rules.regrading import Outcome, outcome_of, same_options
 
@@ -102,7 +104,7 @@ def affected_by(question: Question, *, but_of: int, lock: bool = False) -> Found
     corrected, found = question_from(version.document), Found()
     names = _names({attempt.person_id for attempt, _ in lines.values()})
     for attempt_id, (attempt, places) in lines.items():
-        usable = [each for each in places if same_options(question_from(each[1].document), corrected)]
+        usable = [each for each in places if _can_judge(corrected, *each)]
         if attempt.person_id == but_of:
             found.own += 1
             continue
@@ -118,10 +120,19 @@ def affected_by(question: Question, *, but_of: int, lock: bool = False) -> Found
     return found
 
 
-def _mark(corrected: object, item: AttemptItem) -> Mark:
-    mark = grade_answer(corrected, read_answer(corrected, item.answer))  # type: ignore[arg-type]  # a question
-    fraction = after_misses(mark.fraction, item.misses)
-    return Mark(fraction, right=mark.right, answered=mark.answered)
+def _can_judge(corrected: Asked, item: AttemptItem, asked: QuestionVersion) -> bool:
+    """Whether an answer fits the corrected question, and no person has to mark it."""
+    if not same_options(question_from(asked.document), corrected):
+        return False
+    try:
+        return not _mark(corrected, item).pending
+    except Invalid:
+        return False
+
+
+def _mark(corrected: Asked, item: AttemptItem) -> Mark:
+    mark = grade_answer(corrected, read_answer(corrected, item.answer))
+    return replace(mark, fraction=after_misses(mark.fraction, item.misses))
 
 
 def _affected(
