@@ -8,10 +8,12 @@ from learnhub.catalog.actions.pictures import Picture, PictureRefused
 ATTACHED = (".docx", ".xlsx", ".pdf")
 LARGEST_BYTES = 20 << 20
 MOST_UNPACKED = 200 << 20
-_TYPES = {
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "word/document.xml"),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xl/workbook.xml"),
-    "pdf": ("application/pdf", ""),
+# They are handed out to be kept, never to be shown by the browser under the name of this site.
+CONTENT_TYPE = "application/octet-stream"
+_MEMBERS = {
+    "docx": "word/document.xml",
+    "xlsx": "xl/workbook.xml",
+    "pdf": "",
 }
 
 TOO_LARGE = "The file %(target)s is larger than %(most)s MB, or unpacks to more than it should."
@@ -25,12 +27,12 @@ def read_attachment(path: Path) -> Picture:
     if path.stat().st_size > LARGEST_BYTES:
         raise PictureRefused(TOO_LARGE, TOO_LARGE_TODO, most=str(LARGEST_BYTES >> 20))
     ending = path.suffix.lower().removeprefix(".")
-    content_type, member = _TYPES[ending]
+    member = _MEMBERS[ending]
     if member:
         _look_inside(path, member)
     elif not path.read_bytes().startswith(b"%PDF-"):
         raise PictureRefused(NOT_WHAT_IT_SAYS, NOT_WHAT_IT_SAYS_TODO)
-    return Picture(path.read_bytes(), ending, content_type, None, None)
+    return Picture(path.read_bytes(), ending, CONTENT_TYPE, None, None)
 
 
 def _look_inside(path: Path, member: str) -> None:
