@@ -25,6 +25,10 @@ PAGES = {
         "/quizzes/statistics", "/quizzes/1/statistics", "/quizzes/1/settings", "/quizzes/questions/1/regrade",
         "/people/roster", "/credits/seals", "/quizzes/courses/1/sections", "/quizzes/courses/1/sections?show=without",
     ],
+    "author1": [
+        "/quizzes/bank", "/quizzes/bank/new", "/quizzes/bank/new?as=gift", "/quizzes/bank/import",
+        "/quizzes/bank/clauses", "/quizzes/bank/categories", "/quizzes/bank/questions/1",
+    ],
     "operator1": ["/", "/help", "/operations/jobs", "/operations/health"],
     "auditor1": ["/", "/operations/audit", "/credits/seals"],
 }  # fmt: skip
