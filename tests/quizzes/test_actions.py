@@ -32,7 +32,7 @@ def test_every_question_of_our_courses_enters_the_bank_without_a_problem(session
         problems += import_questions(version, path.read_text(encoding="utf-8"), file=path.name, now=clock.now())
 
     assert problems == []
-    assert session.query(Question).count() == 243
+    assert session.query(Question).count() == 257
 
 
 def test_an_imported_lesson_gets_its_check_from_the_announcement(session, make):

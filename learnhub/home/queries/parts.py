@@ -1,52 +1,16 @@
 """Every table that knows a person: what of it is theirs, and what a page says of it."""
 
-from dataclasses import dataclass
-from typing import Any
-
-import sqlalchemy as sa
-
 from learnhub.assessment.models import Objection, Snapshot, Summary, SummaryEvent
 from learnhub.credits.models import Completion, CreditEntry, CreditHead
+from learnhub.home.queries.checks import CHECKS
+from learnhub.home.queries.part import Part
 from learnhub.inbox.models import Notice
 from learnhub.people.models import AuthSession, Membership, Person, PostHolding, RankHolding, RoleGrant
 from learnhub.platform.audit import AuditEntry
-from learnhub.platform.db import Base
 from learnhub.platform.i18n import lazy_gettext as _
-from learnhub.quizzes.models import AnswerStep, Attempt, AttemptItem, NotebookSettings, ReviewAnswer, ReviewItem
 from learnhub.reading.models import BeatRow, Declaration, Dispute, Dwell, Review, Sitting
 from learnhub.requirements.models import Exemption
 from learnhub.search.models import RecentSearch
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A table as far as it is about somebody: by the column that names them, or through the rows of another part."""
-
-    key: str
-    title: Any
-    model: type[Base]
-    by: str
-    shown: tuple[tuple[str, Any], ...]
-    through: type[Base] | None = None
-    order: str = "id"
-    without: tuple[str, ...] = ()
-    # Rows that this column, too, puts down to the person stand in another part.
-    but_by: str | None = None
-
-    @property
-    def table(self) -> sa.Table:
-        return self.model.__table__  # type: ignore[return-value]
-
-    def rows_of(self, person_id: int) -> sa.ColumnElement[bool]:
-        """The rows that are about a person."""
-        column = self.table.c[self.by]
-        if self.but_by is not None:
-            return sa.and_(column == person_id, self.table.c[self.but_by].is_distinct_from(person_id))
-        if self.through is None:
-            return column == person_id
-        parent = next(part for part in PARTS if part.model is self.through)
-        return column.in_(sa.select(parent.table.c.id).where(parent.rows_of(person_id)))
-
 
 PARTS: tuple[Part, ...] = (
     Part(
@@ -239,76 +203,7 @@ PARTS: tuple[Part, ...] = (
             ("decided_at", _("Decided on")),
         ),
     ),
-    Part(
-        "attempts",
-        _("Checks"),
-        Attempt,
-        "person_id",
-        (
-            ("started_at", _("Started")),
-            ("lesson_version_id", _("Lesson")),
-            ("percent", _("Score")),
-            ("passed", _("Passed")),
-        ),
-    ),
-    Part(
-        "answers",
-        _("Answers to questions"),
-        AttemptItem,
-        "attempt_id",
-        (
-            ("attempt_id", _("Check")),
-            ("position", _("Number")),
-            ("answered_at", _("Answered")),
-        ),
-        through=Attempt,
-    ),
-    Part(
-        "answer_steps",
-        _("Every saved answer"),
-        AnswerStep,
-        "item_id",
-        (
-            ("item_id", _("Answer")),
-            ("version", _("Number")),
-            ("at", _("Saved")),
-        ),
-        through=AttemptItem,
-    ),
-    Part(
-        "notebook",
-        _("How you review"),
-        NotebookSettings,
-        "person_id",
-        (
-            ("enabled", _("Switched on")),
-            ("a_day", _("Questions a day")),
-        ),
-        order="person_id",
-    ),
-    Part(
-        "review_items",
-        _("Questions you review"),
-        ReviewItem,
-        "person_id",
-        (
-            ("question_id", _("Question")),
-            ("reviewed_on", _("Reviewed on")),
-            ("due_on", _("Comes again on")),
-        ),
-    ),
-    Part(
-        "review_answers",
-        _("Answers in reviews"),
-        ReviewAnswer,
-        "item_id",
-        (
-            ("item_id", _("Question")),
-            ("at", _("When")),
-            ("right", _("Right")),
-        ),
-        through=ReviewItem,
-    ),
+    *CHECKS,
     Part(
         "summaries",
         _("Quarterly summaries"),

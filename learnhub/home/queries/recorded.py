@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from learnhub.catalog.models import LessonVersion
-from learnhub.home.queries.parts import PARTS, Part
+from learnhub.home.queries.part import Part
+from learnhub.home.queries.parts import PARTS
 from learnhub.home.queries.withheld import SECRET
 from learnhub.kernel.clock import iso_ms
 from learnhub.people.models import Person, Unit

@@ -12,13 +12,10 @@ WIDEST, NARROWEST = 48, 10
 def problems_sheet(report: dict[str, Any]) -> bytes:
     """Every problem of a roster beside the cells of its row; corrected, the file can be uploaded again as it is."""
     rejected = report.get("rejected") or {"head": [], "rows": {}}
-    rows = [
-        [
-            str(one["row"]), one["column"], _(one["what"], **one["params"]),
-            *rejected["rows"].get(str(one["row"]), []),
-        ]
-        for one in report["problems"]
-    ]  # fmt: skip
+    rows = []
+    for one in report["problems"]:
+        words, row = one["what"], str(one["row"])
+        rows.append([row, one["column"], _(words, **one["params"]), *rejected["rows"].get(row, [])])
     return sheet([_("Row in the file"), _("Column"), _("What is wrong"), *rejected["head"]], rows)
 
 
