@@ -5,15 +5,20 @@ BIN    := $(VENV)/bin
 export FLASK_APP := wsgi
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check bench attacks crash install install-dev system
+.PHONY: run test long check bench attacks crash install install-dev system
 
 run: install
 	@exec $(BIN)/flask platform start
 
+# One more process than two cores have: tests wait for children, disks and browsers about a third of their time.
 test: install-dev system
-	$(BIN)/python -m pytest -n 2 -m "not browser"
-	LEARNHUB_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser and not once"
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser
+	$(BIN)/python -m pytest -n 3 -m "not browser"
+	LEARNHUB_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 3 -m "not browser and not once"
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m browser
+
+# What is too long for every change: every page at the desktop, in English and dark, too.
+long: install-dev system
+	LEARNHUB_LONG=1 $(BIN)/python -m pytest -n 2 tests/journeys/test_pages.py
 
 check: install-dev
 	$(BIN)/ruff check .

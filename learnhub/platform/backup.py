@@ -70,6 +70,8 @@ def restore(source: Path, *, instance: Path, each: Callable[[list[str]], Iterato
         # The database comes last: without it the folder does not look like a site yet.
         for name in each(sorted(sums, key=lambda name: name == DATABASE)):
             _extract(_member(archive, name), instance / name)
+    # An index of another database would name things that this one does not have; the worker builds a new one.
+    shutil.rmtree(instance / "search", ignore_errors=True)
     return Backup(len(sums), source.stat().st_size)
 
 

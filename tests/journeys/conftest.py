@@ -1,5 +1,6 @@
 """A real site with its demo organisation in a throw-away folder, and a real Chromium to walk through it."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -36,20 +37,42 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+# What the first start does, and the index of the search, which the worker would otherwise build meanwhile.
+PREPARE = (
+    "from wsgi import app; from learnhub.platform import serve; serve.prepare(app); "
+    "app.app_context().push(); from learnhub.platform.db import transaction; "
+    "from learnhub.search.actions.rebuilding import rebuild; rebuild(transaction)"
+)
+
+
+def _environment(instance: Path, **more: str) -> dict[str, str]:
+    mine = {"LEARNHUB_INSTANCE": str(instance), "LEARNHUB_DEMO_PASSWORD": PASSWORD, **more}
+    return {**{name: value for name, value in os.environ.items() if name != "LEARNHUB_DATABASE_URL"}, **mine}
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after the first start: made once, and shared by the processes that run tests side by side."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder, done = shared / "prepared", shared / "prepared.done"
+    with (shared / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            subprocess.run([sys.executable, "-c", PREPARE], cwd=ROOT, env=_environment(folder), check=True)
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[str]:
     """The address of a site started the way `make run` starts it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
-        "LEARNHUB_INSTANCE": str(tmp_path_factory.mktemp("site")),
-        "LEARNHUB_DEMO_PASSWORD": PASSWORD,
-        "PORT": str(port),
-        "HOST": "127.0.0.1",
-    }
-    environment.pop("LEARNHUB_DATABASE_URL", None)
+    instance = tmp_path_factory.mktemp("site")
+    shutil.copytree(prepared, instance, dirs_exist_ok=True)
+    environment = _environment(instance, PORT=str(port), HOST="127.0.0.1")
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "platform", "start"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:

@@ -1,5 +1,7 @@
 """Every page of every role: no error, no console message, nothing that axe finds, no sideways scrolling."""
 
+import os
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -32,6 +34,18 @@ PAGES = {
     "operator1": ["/", "/help", "/operations/jobs", "/operations/health"],
     "auditor1": ["/", "/operations/audit", "/credits/seals"],
 }  # fmt: skip
+# Every page is looked at on the phone in Chinese; the desktop in English and dark repeats those that most people use,
+# and all of them in `make long`.
+MAIN = {
+    "cadre1": [
+        "/", "/catalog/", "/catalog/courses/1", "/reading/lessons/1", "/quizzes/lessons/1", "/credits/", "/assessment/",
+        "/search?q=公文",
+    ],
+    "supervisor1": ["/oversight/"],
+    "trainadmin1": ["/assessment/cycles/2", "/quizzes/1/statistics"],
+    "author1": ["/quizzes/bank"],
+}  # fmt: skip
+DESKTOP = PAGES if os.environ.get("LEARNHUB_LONG") else MAIN
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -66,11 +80,11 @@ def test_every_page_is_sound_on_the_phone_in_chinese(enter, username):
     assert walk(page, PAGES[username]) == []
 
 
-@pytest.mark.parametrize("username", PAGES)
-def test_every_page_is_sound_on_the_desktop_in_english_and_dark(enter, username):
+@pytest.mark.parametrize("username", DESKTOP)
+def test_pages_are_sound_on_the_desktop_in_english_and_dark(enter, username):
     page = enter(username, locale="en", width=1280, dark=True)
 
-    assert walk(page, PAGES[username]) == []
+    assert walk(page, DESKTOP[username]) == []
 
 
 def test_the_sign_in_page_is_sound_in_both_languages(enter):

@@ -44,7 +44,7 @@ def questions(page):
 
 
 def test_an_answer_is_saved_as_it_is_given_and_a_reload_keeps_it(begin):
-    page = begin("cadre7", 1)
+    page = begin("cadre7", 16)
 
     choose(page, 1)
     expect(state(page, 1)).to_have_text(SAVED)
@@ -101,7 +101,7 @@ def test_two_pages_ask_which_answer_holds(begin):
 
 
 def test_handing_in_first_shows_what_is_not_answered(begin):
-    page = begin("cadre8", 1)
+    page = begin("cadre8", 16)
     count = questions(page)
     choose(page, 1)
     expect(state(page, 1)).to_have_text(SAVED)

@@ -112,3 +112,7 @@ def test_recent_searches_are_offered_where_they_go_on_from_what_was_typed():
     assert queries.suggested_searches("", kept) == kept
     assert queries.suggested_searches("公文", kept) == ["公文格式"]
     assert queries.suggested_searches("gong", kept) == ["Gongwen"]
+
+
+def test_letters_that_repeat_are_no_syllables():
+    assert spoken_line("aaaaaa gong wen zhuang nv n") == "'gong'wen'zhuang'nv'n"

@@ -168,4 +168,21 @@ def test_html_becomes_lines_of_plain_text_by_section():
     )
 
     assert [(piece.anchor, piece.text) for piece in sections(html)] == [("s-1", "标题\n一二<三"), ("s-2", "甲\n乙")]
-    assert plain("<p>a&nbsp;b<br>c</p>") == "a\u00a0b\nc"
+    assert plain("<p>a&nbsp;b<br>c</p>") == "a b\nc"
+
+
+def test_blanks_in_any_number_are_one():
+    assert plain("a" + "\u00a0" * 50_000 + "b") == "a b"
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\ufeff", "\ufe00", "\U000e0100"])
+def test_what_nobody_sees_parts_no_word(unseen):
+    assert query_terms(f"中国{unseen}农业") == query_terms("中国农业")
+
+
+def test_a_word_without_end_is_cut_the_same_for_index_and_query():
+    word = "x" * 5000
+
+    assert [token.text for token in index_tokens(word)] == index_terms(word)
+    assert max(len(term) for term in index_terms(word)) <= 64
+    assert query_terms("x" * 300).clauses[0].terms == tuple(index_terms(word))

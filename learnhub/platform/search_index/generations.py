@@ -33,7 +33,11 @@ class Generations:
         return made
 
     def switch(self, made: Path) -> None:
-        """Use this build from now on, and throw away all others; what was said about the old one is forgotten."""
+        """Use this build from now on; what was said about the one before is forgotten.
+
+        The one before stays until the next build, because somebody may be reading it; all others are thrown away.
+        """
+        before = self.current()
         part = self.folder / f"{POINTER}.part"
         with part.open("w", encoding="ascii") as out:
             out.write(made.name)
@@ -42,7 +46,7 @@ class Generations:
         part.replace(self.folder / POINTER)
         sync(self.folder)
         (self.folder / BROKEN).unlink(missing_ok=True)
-        for other in self._others(made):
+        for other in self._others(made, before):
             shutil.rmtree(other, ignore_errors=True)
 
     def note_broken(self) -> None:
@@ -59,8 +63,8 @@ class Generations:
         found = self.current()
         return sum(path.stat().st_size for path in found.rglob("*") if path.is_file()) if found else 0
 
-    def _others(self, kept: Path) -> Iterator[Path]:
-        return (path for path in self.folder.iterdir() if path.is_dir() and path != kept)
+    def _others(self, *kept: Path | None) -> Iterator[Path]:
+        return (path for path in self.folder.iterdir() if path.is_dir() and path not in kept)
 
 
 def sync(path: Path) -> None:

@@ -20,6 +20,7 @@ from learnhub.platform.search_index.whoosh_terms import index, schema
 BREAK = "¶"
 FILES = "files.json"
 WORDS_KEPT_S = 60.0
+SETTLES_IN, SETTLE_S = 10, 0.03
 # More memory means fewer runs to merge at the end of a build.
 BUILD_MEMORY_MB = 128
 
@@ -87,7 +88,7 @@ class WhooshEngine:
         if self.generations.is_noted_broken():
             return False
         try:
-            with self._reading():
+            with self._reading(checked=True):
                 return True
         except IndexUnavailable:
             return False
@@ -97,23 +98,30 @@ class WhooshEngine:
         return self.generations.size()
 
     @contextmanager
-    def _reading(self) -> Iterator[Reader]:
+    def _reading(self, *, checked: bool = False) -> Iterator[Reader]:
+        used = self.generations.current()
         try:
-            yield self._reader()
+            yield self._reader(checked=checked)
         except IndexUnavailable:
             raise
         except Exception as error:  # damaged files fail in any way: in structs, pickles, offsets, memory
             self._opened = None
-            self.generations.note_broken()
+            # A reader that was overtaken by a new build says nothing about that one.
+            if used is not None and used == self.generations.current():
+                self.generations.note_broken()
             raise IndexUnavailable(f"{type(error).__name__}: {error}") from error
 
-    def _reader(self) -> Reader:
-        """The reader of the last commit, shared by the threads; opened again when the list of files has changed."""
-        found = self._folder()
-        stamp = (str(found), (found / FILES).stat().st_mtime_ns)
-        known = self._opened
-        if known is not None and known[0] == stamp:
+    def _reader(self, *, checked: bool) -> Reader:
+        """The reader of the last commit, shared by the threads; opened again when the list of files has changed.
+
+        An open reader goes on while the writer commits, because the list is written last; `checked` looks at the files
+        all the same.
+        """
+        current, known = self.generations.current(), self._opened
+        if not checked and known is not None and current is not None and known[0] == _stamp(current):
             return known[1]
+        found = self._settled_folder()
+        stamp = _stamp(found)
         with self._lock:
             known = self._opened
             if known is None or known[0] != stamp:
@@ -128,9 +136,22 @@ class WhooshEngine:
             with _committed(index.open_dir(str(found))) as writer:
                 yield writer
             _note_files(found)
+        except index.LockError as error:  # somebody else is writing: the index is as good as before
+            raise IndexUnavailable("the index is being written") from error
         except Exception as error:
             self.generations.note_broken()
             raise IndexUnavailable(f"{type(error).__name__}: {error}") from error
+
+    def _settled_folder(self) -> Path:
+        """The folder in use, once a commit that is under way has written its list of files."""
+        for _ in range(SETTLES_IN):
+            try:
+                return self._folder()
+            except IndexUnavailable:
+                if self.generations.current() is None or self.generations.is_noted_broken():
+                    raise
+            time.sleep(SETTLE_S)
+        return self._folder()
 
     def _folder(self) -> Path:
         """The folder in use; raises IndexUnavailable where its files are not the ones that were written."""
@@ -145,6 +166,13 @@ class WhooshEngine:
             if _look(found / name) != size_and_time:
                 raise IndexUnavailable(f"{name} is not the file that was written")
         return found
+
+
+def _stamp(folder: Path) -> tuple[str, int]:
+    try:
+        return str(folder), (folder / FILES).stat().st_mtime_ns
+    except OSError as error:
+        raise IndexUnavailable("the list of files is missing") from error
 
 
 @contextmanager

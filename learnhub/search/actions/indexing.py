@@ -13,7 +13,7 @@ from learnhub.platform.db import session
 from learnhub.platform.search_index import Document
 from learnhub.search.actions.sources import SOURCES, Entry
 from learnhub.search.models import IndexChange, SearchDocument, SearchLabel, SearchPart
-from learnhub.search.rules.folding import fold
+from learnhub.search.rules.folding import fold, seen
 from learnhub.search.rules.tokens import index_terms
 
 BATCH = 100
@@ -137,7 +137,7 @@ def _key(kind: str, entry: Entry) -> str:
 
 
 def _fill(document: SearchDocument, entry: Entry, now: datetime) -> None:
-    document.ident, document.title = entry.ident, one_line(entry.title)[:300]
+    document.ident, document.title = entry.ident, seen(one_line(entry.title))[:300]
     document.beside, document.place = one_line(entry.beside)[:300], entry.place
     document.language, document.category, document.source_path = entry.language, entry.category, entry.source_path
     document.collected_at = now
@@ -153,7 +153,7 @@ def _fill(document: SearchDocument, entry: Entry, now: datetime) -> None:
 def _rows(document_id: int, entry: Entry) -> Iterator[dict[str, object]]:
     left = LONGEST_TEXT
     for position, part in enumerate(entry.parts):
-        text = normalise(part.text)[:left]
+        text = seen(normalise(part.text))[:left]
         left -= len(text)
         about = {"title": one_line(part.title)[:300], "anchor": part.anchor}
         yield {"document_id": document_id, "position": position, "text": text, **about}

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from learnhub.platform.db import fetch
 from learnhub.platform.search_index import Hits, IndexUnavailable, SearchEngine, engine
-from learnhub.search.models import SearchDocument, SearchPart
+from learnhub.search.models import SearchDocument, SearchLabel, SearchPart
 from learnhub.search.queries.without_index import search_texts
 from learnhub.search.rules.snippets import Snippet, best_part, marked, snippet
 from learnhub.search.rules.spelling import like
@@ -58,7 +58,13 @@ _DOCUMENTS = sa.select(
     SearchDocument.id, SearchDocument.key, SearchDocument.kind, SearchDocument.ident, SearchDocument.title,
     SearchDocument.beside, SearchDocument.language, SearchDocument.category, SearchDocument.source_path,
     SearchDocument.place,
-).where(SearchDocument.key.in_(sa.bindparam("keys", expanding=True)))  # fmt: skip
+).where(
+    SearchDocument.key.in_(sa.bindparam("keys", expanding=True)),
+    # Asked again of the present: the index may be a moment older.
+    sa.exists().where(
+        SearchLabel.document_id == SearchDocument.id, SearchLabel.label.in_(sa.bindparam("access", expanding=True))
+    ),
+)  # fmt: skip
 _PARTS = (
     sa.select(SearchPart.document_id, SearchPart.title, SearchPart.anchor, SearchPart.text)
     .where(SearchPart.document_id.in_(sa.bindparam("documents", expanding=True)))
@@ -87,7 +93,7 @@ def find(
         return _in_index(engine(), asked, wanted)
     except IndexUnavailable:
         hits = search_texts(asked, access=access, kinds=kinds, filters=filters or {}, limit=limit, offset=offset)
-        return _shown(asked, hits, frozenset({Notice.NO_INDEX}))
+        return _shown(asked, hits, access, frozenset({Notice.NO_INDEX}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +113,19 @@ class _Wanted:
 def _in_index(index: SearchEngine, asked: Query, wanted: _Wanted) -> Findings:
     hits = wanted.ask(index, asked)
     if _any(hits):
-        return _shown(asked, hits, frozenset())
+        return _shown(asked, hits, wanted.access, frozenset())
     spellings = _spellings(index, asked)
     notices = frozenset({Notice.RESPELT}) if spellings else frozenset()
     other = respelt(asked, spellings)
     if spellings and _any(hits := wanted.ask(index, other)):
-        return replace(_shown(other, hits, notices), respelt=spellings)
+        return replace(_shown(other, hits, wanted.access, notices), respelt=spellings)
     loose = loosened(other)
     if loose.clauses != other.clauses or loose.needed < other.needed:
         hits = wanted.ask(index, loose)
         notices |= {Notice.LOOSENED}
-    return replace(_shown(loose, hits, notices if _any(hits) else frozenset()), respelt=spellings or None)
+    return replace(
+        _shown(loose, hits, wanted.access, notices if _any(hits) else frozenset()), respelt=spellings or None
+    )
 
 
 def _any(hits: Hits) -> bool:
@@ -133,16 +141,17 @@ def _spellings(index: SearchEngine, asked: Query) -> dict[str, tuple[str, ...]]:
     return {word: others for word in words if (others := like(word, known))}
 
 
-def _shown(query: Query, hits: Hits, notices: frozenset[Notice]) -> Findings:
+def _shown(query: Query, hits: Hits, access: frozenset[str], notices: frozenset[Notice]) -> Findings:
     keys = [hit.key for hit in hits.hits]
-    documents = {row.key: row for row in fetch(_DOCUMENTS, keys=keys)} if keys else {}
+    documents = {row.key: row for row in fetch(_DOCUMENTS, keys=keys, access=sorted(access))} if keys else {}
     parts: dict[int, list[sa.Row[tuple[int, str, str, str]]]] = {}
     for part in fetch(_PARTS, documents=[row.id for row in documents.values()]) if documents else ():
         parts.setdefault(part.document_id, []).append(part)
-    # A document that went away a moment ago may still be in the index; it is not shown.
+    # A document that went away a moment ago may still be in the index; it is neither shown nor counted.
     rows = [documents[key] for key in keys if key in documents]
+    total = hits.total - (len(keys) - len(rows))
     found = tuple(_found(row, parts.get(row.id, []), query) for row in rows)
-    return Findings(query, hits.total, found, hits.counts, notices)
+    return Findings(query, total, found, hits.counts, notices)
 
 
 def _found(row: sa.Row[tuple[object, ...]], parts: Sequence[sa.Row[tuple[int, str, str, str]]], query: Query) -> Found:

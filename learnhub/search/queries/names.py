@@ -24,6 +24,10 @@ from learnhub.search.models import SpokenTitle
 
 MOST_CANDIDATES = 400
 _LETTERS = re.compile(r"[a-z]{1,32}")
+_SYLLABLE = re.compile(
+    "(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
+    "(?:a[io]?|ang?|e[ir]?|eng?|o|ou|ong|i|iao?|iang?|ie|ing?|iong|iu|u[aoei]?|uai|uang?|un|ve?|ng?|m)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +110,14 @@ def spoken_pattern(letters: str) -> re.Pattern[str]:
     """Finds letters in syllables that each begin with an apostrophe, from the start of one.
 
     After a letter either the next one of the syllable follows, or the next syllable: `gongwen`, `gw` and `gwen` all
-    find 'gong'wen. A syllable has at most six letters, so that no text makes this slow.
+    find 'gong'wen. Only syllables of Chinese are in a spoken line: letters that repeat could be read in very many ways.
     """
     return re.compile("'" + "(?:[a-z]{0,5}')?".join(letters))
 
 
 def spoken_line(pinyin: str) -> str:
     """Syllables apart by spaces, as they are searched: 'gong'wen."""
-    return "".join(f"'{syllable}" for syllable in pinyin.split() if _LETTERS.fullmatch(syllable) and len(syllable) <= 6)
+    return "".join(f"'{syllable}" for syllable in pinyin.split() if _SYLLABLE.fullmatch(syllable))
 
 
 def _lines(texts: "Iterator[str]") -> tuple[str, list[int]]:

@@ -8,8 +8,10 @@ from functools import cache
 # Chinese, and what is written like it without spaces: kana and hangul.
 CJK = (
     "\u1100-\u11ff\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-    "\U00020000-\U0003134f"
+    "\U00020000-\U000323af"
 )
+# What is not seen must not part a run: soft hyphens, joiners, marks of direction, variation selectors.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+")
 _UNITS = "条條款项項章节節编編篇页頁课課"
 _SIMPLE = str.maketrans("條項節編頁課", "条项节编页课")
 _NUMBERED = re.compile(rf"第[ \t]*([0-9]{{1,4}})[ \t]*([{_UNITS}])")
@@ -39,6 +41,11 @@ def fold(text: str) -> str:
     if len(lower) == len(plain):
         return lower
     return "".join(char.lower() if len(char.lower()) == 1 else char for char in plain)
+
+
+def seen(text: str) -> str:
+    """A text without the characters that nobody sees; pasted texts are full of them."""
+    return _UNSEEN.sub("", text)
 
 
 def numbered(folded: str) -> Iterator[tuple[str, int, int]]:

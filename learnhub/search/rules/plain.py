@@ -11,7 +11,7 @@ _BLOCKS = (
 _BLOCK = re.compile(rf"</?(?:{'|'.join(_BLOCKS.split())})\b[^>]*>", re.I)
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.S)
 _SECTION = re.compile(r'<section id="([^"]*)" data-section="[^"]*">(.*?)</section>', re.S)
-_BLANKS = re.compile(r"[ \t\u3000]+")
+_BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 
 

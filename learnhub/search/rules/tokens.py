@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 
 from learnhub.kernel.errors import Invalid
 from learnhub.kernel.text import normalise
-from learnhub.search.rules.folding import CJK, fold, in_chinese, numbered, spoken
+from learnhub.search.rules.folding import CJK, fold, in_chinese, numbered, seen, spoken
 from learnhub.search.rules.stems import STOP_WORDS, stem
 
 LONGEST_QUERY = 300
 MOST_CLAUSES = 32
+# Engines bound how long a term may be; nobody types a longer word.
+LONGEST_WORD = 64
 # A longer phrase is asked for in overlapping pieces, so that an engine may keep a text in pieces of its own.
 LONGEST_PHRASE = 64
 TOO_LONG = "A search may have up to %(most)s characters; this one has %(count)s."
@@ -68,7 +70,7 @@ def index_terms(text: str) -> list[str]:
     for match in _RUN.finditer(folded):
         run = match[1]
         if run is None:
-            terms.append(stem(match[2]))
+            terms.append(stem(match[2][:LONGEST_WORD]))
         else:
             terms += [run[at : at + 2] for at in range(len(run) - 1)]
             terms.append(run[-1])
@@ -82,7 +84,7 @@ def index_tokens(text: str) -> list[Token]:
     for match in _RUN.finditer(folded):
         start, run = match.start(), match[1]
         if run is None:
-            tokens.append(Token(stem(match[2]), start, match.end()))
+            tokens.append(Token(stem(match[2][:LONGEST_WORD]), start, match.end()))
         else:
             tokens += [Token(run[at : at + 2], start + at, start + at + 2) for at in range(len(run) - 1)]
             tokens.append(Token(run[-1], match.end() - 1, match.end()))
@@ -94,7 +96,7 @@ def query_terms(text: str) -> Query:
 
     Brackets, operators, wildcards and controls mean nothing. Raises Invalid above LONGEST_QUERY characters.
     """
-    asked = normalise(text)
+    asked = seen(normalise(text))
     if len(asked) > LONGEST_QUERY:
         raise Invalid(TOO_LONG, most=LONGEST_QUERY, count=len(asked))
     folded = fold(asked)
@@ -157,7 +159,7 @@ def _plain_words(folded: str) -> Iterator[Clause]:
     for match in _RUN.finditer(folded):
         run = match[1]
         if run is None:
-            word = match[2]
+            word = match[2][:LONGEST_WORD]
             yield Clause((stem(word),), word, is_word=word.isalpha())
         elif len(run) == 1:
             yield Clause((run,), run, is_prefix=True)
