@@ -10,13 +10,9 @@ export PYTHONDONTWRITEBYTECODE :=
 run: install
 	@exec $(BIN)/flask platform start
 
-# The tests on PostgreSQL wait for it half of their time, so they run beside those on SQLite; the browser comes alone.
 test: install-dev system
-	@said=$$(mktemp); \
-	LEARNHUB_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser and not once" >"$$said" 2>&1 & beside=$$!; \
-	$(BIN)/python -m pytest -n 2 -m "not browser"; sqlite=$$?; \
-	wait $$beside; postgresql=$$?; echo "on PostgreSQL:"; cat "$$said"; rm -f "$$said"; \
-	[ $$sqlite = 0 ] && [ $$postgresql = 0 ]
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"
+	LEARNHUB_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not once"
 	$(BIN)/python -m pytest -n 3 --dist loadfile -m browser
 
 # What is too long for every change: every page at the desktop, in English and dark, too.

@@ -143,8 +143,8 @@ class WhooshEngine:
             raise IndexUnavailable(f"{type(error).__name__}: {error}") from error
 
     def _settled_folder(self) -> Path:
-        """The folder in use, once a commit that is under way has written its list of files."""
-        for _ in range(SETTLES_IN):
+        """The folder in use; who has read in it waits until a commit that is under way has written its list."""
+        for _ in range(SETTLES_IN if self._opened is not None else 0):
             try:
                 return self._folder()
             except IndexUnavailable:
