@@ -198,7 +198,7 @@ def writable(question: ParsedQuestion) -> ParsedQuestion:
     return replace(question, stem=question.text, tail="", parts=parts)
 
 
-# The same examples each time: a gap whose text is full of signs is known to come back otherwise, and waits to be mended.
+# The same examples each time: a gap whose text is full of signs comes back otherwise, which waits to be mended.
 @settings(max_examples=15, derandomize=True, database=None)
 @given(st.lists(questions(), max_size=2))
 def test_questions_written_as_moodle_xml_and_read_again_are_the_same(several: list[ParsedQuestion]) -> None:
