@@ -25,6 +25,7 @@ DOMAINS = (
     "requirements",
     "reading",
     "quizzes",
+    "articles",
     "assessment",
     "search",
     "home",

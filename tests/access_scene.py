@@ -32,6 +32,7 @@ from learnhub.quizzes.queries import bank_of, items_of
 from learnhub.reading import actions as reading
 from learnhub.reading.models import Declaration, Dispute, Review
 from learnhub.reading.rules import Manner, Signal, Subject
+from tests.access.articles import article_values
 from tests.assessment.factories import leader, office, open_cycle, summary_of, words
 from tests.catalog.factories import png
 from tests.make import Make, handle_for
@@ -59,6 +60,7 @@ def scene(app: Flask, make: Make) -> Scene:
     handles = {role: handle_for(make.session, person) for role, person in people.items()}
     values, version_id, draft_id = _objects(app, make, made, handles["owner"])
     values["upload_id"] = _upload(make, people["unit_admin"])
+    values |= article_values(make, made)
     cookies = {role: _cookie(app, handle) for role, handle in handles.items()}
     make.session.commit()
     return Scene(values, {"anonymous": None, **cookies}, made.cadre.username, version_id, draft_id)
@@ -75,11 +77,15 @@ def _people(make: Make, made: Any) -> dict[str, Person]:
         "training_admin": made.administrator,
         "auditor": leader(make, "审计员", made.county),
         "operator": leader(make, "运维员", made.county),
+        "author": leader(make, "编写员", made.section),
+        "reviewer": leader(make, "审核员", made.county),
     }
     make.grant(people["other_supervisor"], Role.SUPERVISOR, other)
     make.grant(people["unit_admin"], Role.UNIT_ADMINISTRATOR, made.section)
     make.grant(people["auditor"], Role.AUDITOR, made.county)
     make.grant(people["operator"], Role.OPERATOR, made.county)
+    make.grant(people["author"], Role.AUTHOR, made.section)
+    make.grant(people["reviewer"], Role.REVIEWER, made.county)
     return people
 
 

@@ -1,6 +1,11 @@
-"""Who may ask what: the table of route, role and status. The table is the documentation."""
+"""Who may ask what: the table of route, role and status in `access/`. The table is the documentation.
+
+200 201 303: done. 401 and, for pages, 303 to the sign-in: who are you? 403: seen, but not yours to do. 404: not even to
+be known of. 409 422: let in, and told what is wrong with the (mostly empty) form.
+"""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +19,7 @@ from tests.assessment.factories import office, open_cycle, summary_of
 
 # The columns: a visitor; a cadre, to whom everything in the addresses belongs; a cadre of another unit; the supervisor
 # of the cadre's unit and that of another; the administrator of the cadre's unit; the training administrator above
-# both units; an auditor and an operator of the whole county.
+# both units; an auditor and an operator of the whole county; an author of the cadre's unit; a reviewer of the county.
 ROLES = {
     "anon": "anonymous",
     "owner": "owner",
@@ -25,209 +30,11 @@ ROLES = {
     "train": "training_admin",
     "audit": "auditor",
     "oper": "operator",
+    "author": "author",
+    "review": "reviewer",
 }
-
-# 200 201 303: done. 401 and, for pages, 303 to the sign-in: who are you? 403: seen, but not yours to do.
-# 404: not even to be known of. 409 422: let in, and told what is wrong with the (mostly empty) form.
-TABLE = """
-                                        anon  owner   peer  super  other   unit  train  audit   oper
-# assessment: the author always, reviewer and training administrator once it was handed in; only the reviewer reviews;
-# objections are answered by the administrator of the unit
-POST assessment.post_acknowledge         401    303    404    403    404    404    403    404    404
-POST assessment.post_answer              401    403    404    404    404    303    303    404    404
-POST assessment.post_archive_cycle       401    404    404    404    404    404    303    404    404
-POST assessment.post_close_cycle         401    404    404    404    404    404    303    404    404
-POST assessment.post_contest             401    303    404    403    404    404    403    404    404
-POST assessment.post_cycle               401    403    403    403    403    403    422    403    403
-POST assessment.post_open                401    403    404    303    404    404    403    404    404
-POST assessment.post_open_cycle          401    404    404    404    404    404    303    404    404
-POST assessment.post_reopen              401    404    404    404    404    404    303    404    404
-POST assessment.post_return              401    403    404    303    404    404    303    404    404
-POST assessment.post_review              401    403    404    303    404    404    403    404    404
-POST assessment.post_reviewer            401    404    404    404    404    404    303    404    404
-POST assessment.post_stand_in            401    404    404    404    404    404    303    404    404
-POST assessment.post_stand_in_end        401    404    404    404    404    404    303    404    404
-POST assessment.post_submit              401    303    404    403    404    404    403    404    404
-POST assessment.post_take_back           401    303    404    403    404    404    403    404    404
-POST assessment.post_take_in             401    404    404    404    404    404    303    404    404
-POST assessment.post_words               401    303    404    403    404    404    403    404    404
-GET  assessment.show_cycle               303    404    404    404    404    404    200    404    404
-GET  assessment.show_cycles              303    403    403    403    403    403    200    403    403
-GET  assessment.show_mine                303    200    200    200    200    200    200    200    200
-GET  assessment.show_objection           303    200    404    404    404    200    200    404    404
-GET  assessment.show_objections          303    403    403    403    403    200    200    403    403
-GET  assessment.show_reviewers           303    404    404    404    404    404    200    404    404
-GET  assessment.show_reviews             303    200    200    200    200    200    200    200    200
-GET  assessment.show_summary             303    200    404    200    404    404    200    404    404
-
-# catalog: courses are open to everybody who works here
-GET  catalog.show_course                 303    200    200    200    200    200    200    200    200
-GET  catalog.show_courses                303    200    200    200    200    200    200    200    200
-GET  catalog.show_picture                303    200    200    200    200    200    200    200    200
-
-# credits: for the owner, the supervisor and the training administrator; a unit administrator keeps the roster only
-GET  credits.show_entry                  303    200    404    200    404    404    200    404    404
-GET  credits.show_record                 303    200    200    200    200    200    200    200    200
-GET  credits.show_seals                  303    404    404    404    404    404    200    200    404
-
-# home: what a visitor may read is public; the rest needs a sign-in
-GET  home.show_accessibility             200    200    200    200    200    200    200    200    200
-POST home.post_data_export               401    200    200    200    200    200    200    200    200
-GET  home.show_data                      303    200    200    200    200    200    200    200    200
-GET  home.show_health                    200    200    200    200    200    200    200    200    200
-GET  home.show_help                      200    200    200    200    200    200    200    200    200
-GET  home.show_home                      303    200    200    200    200    200    200    200    200
-GET  home.show_patterns                  303    200    200    200    200    200    200    200    200
-
-# inbox: a notice is for one person
-POST inbox.post_open                     401    303    404    404    404    404    404    404    404
-POST inbox.post_seen                     401    303    303    303    303    303    303    303    303
-GET  inbox.show_inbox                    303    200    200    200    200    200    200    200    200
-
-# operations: jobs and health are the operator's, the audit log is the auditor's; for others they do not exist
-POST operations.post_retry               401    404    404    404    404    404    404    404    303
-GET  operations.show_audit               303    404    404    404    404    404    404    200    404
-GET  operations.show_health              303    404    404    404    404    404    404    404    200
-GET  operations.show_jobs                303    404    404    404    404    404    404    404    200
-
-# oversight: supervisors and training administrators, within their units
-GET  oversight.show_board                303    404    404    200    200    404    200    404    404
-GET  oversight.show_person               303    404    404    200    404    404    200    404    404
-
-# people: one's own sign-ins; units by role; persons and rosters by their administrators; roles only by training ones
-POST people.post_confirm_upload          401    404    404    403    403    303    404    404    404
-POST people.post_discard_upload          401    404    404    403    403    303    404    404    404
-POST people.post_disable                 401    403    404    403    404    422    422    404    404
-POST people.post_enable                  401    403    404    403    404    422    422    404    404
-POST people.post_end_all_sessions        401    303    303    303    303    303    303    303    303
-POST people.post_end_session             401    303    404    404    404    404    404    404    404
-POST people.post_handing_out             401    404    404    403    403    303    404    404    404
-POST people.post_new_password            401    403    404    403    404    200    200    404    404
-POST people.post_password                401    422    422    422    422    422    422    422    422
-POST people.post_person                  401    403    404    403    404    422    422    404    404
-POST people.post_preferences             303    303    303    303    303    303    303    303    303
-POST people.post_role                    401    404    404    403    404    403    422    404    404
-POST people.post_role_end                401    404    404    403    404    403    303    404    404
-POST people.post_roster                  401    404    404    403    403    422    422    404    404
-POST people.post_setup                   404    404    404    404    404    404    404    404    404
-POST people.post_sign_in                 422    422    422    422    422    422    422    422    422
-POST people.post_sign_out                401    303    303    303    303    303    303    303    303
-POST people.post_undo_upload             401    404    404    403    403    409    404    404    404
-POST people.post_unit                    401    404    404    403    404    422    422    404    404
-POST people.post_unit_name               401    404    404    403    404    422    422    404    404
-POST people.post_unit_place              401    404    404    403    404    403    422    404    404
-GET  people.show_account                 303    403    404    403    404    200    200    404    404
-GET  people.show_handing_out             303    404    404    403    403    200    404    404    404
-GET  people.show_new_password            303    403    404    403    404    200    200    404    404
-GET  people.show_password                303    200    200    200    200    200    200    200    200
-GET  people.show_person                  303    403    404    403    404    200    200    404    404
-GET  people.show_profile                 303    200    200    200    200    200    200    200    200
-GET  people.show_roster                  303    404    404    403    403    200    200    404    404
-GET  people.show_roster_template         303    404    404    403    403    200    200    404    404
-GET  people.show_setup                   404    404    404    404    404    404    404    404    404
-GET  people.show_sign_in                 200    303    303    303    303    303    303    303    303
-GET  people.show_unit                    303    404    404    200    404    200    200    404    404
-GET  people.show_upload                  303    404    404    403    403    200    404    404    404
-GET  people.show_upload_problems         303    404    404    403    403    200    404    404    404
-GET  people.show_units                   303    404    404    200    200    200    200    404    404
-
-# quizzes: anybody may take a check; an attempt is for its owner and nobody else
-POST quizzes.post_attempt                401    303    303    303    303    303    303    303    303
-POST quizzes.post_hand_in                401    303    404    404    404    404    404    404    404
-GET  quizzes.show_attempt                303    200    404    404    404    404    404    404    404
-POST quizzes.post_allowance              401    404    404    404    404    404    422    404    404
-POST quizzes.post_end_allowance          401    404    404    404    404    404    303    404    404
-POST quizzes.post_key                    401    404    404    404    404    404    422    404    404
-POST quizzes.post_regrade                401    404    404    404    404    404    422    404    404
-GET  quizzes.show_regrade                303    404    404    404    404    404    200    404    404
-POST quizzes.post_settings               401    404    404    404    404    404    422    404    404
-GET  quizzes.show_settings               303    404    404    404    404    404    200    404    404
-POST quizzes.post_check_answer           401    409    404    404    404    404    404    404    404
-POST quizzes.post_final_attempt          401    409    409    409    409    409    409    409    409
-GET  quizzes.show_final_test             303    200    200    200    200    200    200    200    200
-GET  quizzes.show_essays                 303    404    404    404    404    404    200    404    404
-GET  quizzes.show_essay                  303    404    404    404    404    404    200    404    404
-POST quizzes.post_essay_mark             401    404    404    404    404    404    303    404    404
-PUT  quizzes_api.put_flag                401    200    404    404    404    404    404    404    404
-POST quizzes_api.post_events             401    200    404    404    404    404    404    404    404
-GET  quizzes.show_coverage               303    404    404    404    404    404    200    404    404
-GET  quizzes.show_check                  303    200    404    404    404    404    404    404    404
-GET  quizzes.show_quiz                   303    200    200    200    200    200    200    200    200
-# their statistics: for who writes courses, reads them first or answers for them; of too few people nothing is shown
-GET  quizzes.show_all_statistics         303    404    404    404    404    404    200    404    404
-GET  quizzes.show_statistics             303    404    404    404    404    404    200    404    404
-GET  quizzes.show_item_statistics        303    404    404    404    404    404    404    404    404
-POST quizzes.post_statistics             401    404    404    404    404    404    303    404    404
-POST quizzes.post_statistics_export      401    404    404    404    404    404    404    404    404
-# the notebook of mistakes: one's own, whatever the role; nobody else's exists (tests/quizzes/test_notebook.py)
-POST quizzes.post_aside                  401    404    404    404    404    404    404    404    404
-POST quizzes.post_notebook_settings      401    422    422    422    422    422    422    422    422
-POST quizzes.post_review_answer          401    404    404    404    404    404    404    404    404
-GET  quizzes.show_mistake                303    404    404    404    404    404    404    404    404
-GET  quizzes.show_notebook               303    200    200    200    200    200    200    200    200
-GET  quizzes.show_review                 303    303    303    303    303    303    303    303    303
-GET  quizzes.show_review_answer          303    404    404    404    404    404    404    404    404
-PUT  quizzes_api.put_answer              401    200    404    404    404    404    404    404    404
-
-# the question bank: for whoever keeps courses; of these only training administrators, who read it and write nothing
-POST quizzes.post_category               401    404    404    404    404    404    403    404    404
-POST quizzes.post_category_remove        401    404    404    404    404    404    403    404    404
-POST quizzes.post_edit_question          401    404    404    404    404    404    403    404    404
-POST quizzes.post_export                 401    404    404    404    404    404    200    404    404
-POST quizzes.post_import                 401    404    404    404    404    404    403    404    404
-POST quizzes.post_import_confirm         401    404    404    404    404    404    403    404    404
-POST quizzes.post_import_discard         401    404    404    404    404    404    403    404    404
-POST quizzes.post_question               401    404    404    404    404    404    403    404    404
-POST quizzes.post_question_copy          401    404    404    404    404    404    403    404    404
-POST quizzes.post_question_status        401    404    404    404    404    404    403    404    404
-POST quizzes.post_retire_clause          401    404    404    404    404    404    403    404    404
-GET  quizzes.show_bank                   303    404    404    404    404    404    200    404    404
-GET  quizzes.show_categories             303    404    404    404    404    404    200    404    404
-GET  quizzes.show_clauses                303    404    404    404    404    404    403    404    404
-GET  quizzes.show_edit_question          303    404    404    404    404    404    403    404    404
-GET  quizzes.show_import                 303    404    404    404    404    404    403    404    404
-GET  quizzes.show_import_preview         303    404    404    404    404    404    403    404    404
-GET  quizzes.show_import_template        303    404    404    404    404    404    403    404    404
-GET  quizzes.show_new_question           303    404    404    404    404    404    403    404    404
-GET  quizzes.show_question               303    404    404    404    404    404    200    404    404
-GET  quizzes.show_question_changes       303    404    404    404    404    404    200    404    404
-
-# reading: anybody may read; a sitting is for its owner and, inside a case, for whoever decides it; evidence shows the
-# asker's own sittings; nobody decides their own case
-POST reading.post_comfort                401    303    303    303    303    303    303    303    303
-POST reading.post_declaration_decision   401    403    404    404    404    303    303    404    404
-POST reading.post_declare                401    303    303    303    303    303    303    303    303
-POST reading.post_dispute                401    303    303    303    303    303    303    303    303
-POST reading.post_dispute_answer         401    403    404    404    404    303    303    404    404
-POST reading.post_review_correction      401    403    404    404    404    409    409    404    404
-POST reading.post_review_outcome         401    403    404    404    404    303    303    404    404
-GET  reading.show_cases                  303    403    403    403    403    200    200    403    403
-GET  reading.show_changes                303    200    200    200    200    200    200    200    200
-GET  reading.show_completion             303    200    404    404    404    200    200    404    404
-GET  reading.show_declaration            303    200    404    404    404    200    200    404    404
-GET  reading.show_declare                303    200    200    200    200    200    200    200    200
-GET  reading.show_dispute                303    200    404    404    404    200    200    404    404
-GET  reading.show_evidence               303    200    200    200    200    200    200    200    200
-GET  reading.show_lesson                 303    200    200    200    200    200    200    200    200
-GET  reading.show_my_cases               303    200    200    200    200    200    200    200    200
-GET  reading.show_new_dispute            303    200    200    200    200    200    200    200    200
-GET  reading.show_review                 303    200    404    404    404    200    200    404    404
-GET  reading.show_sitting                303    200    404    404    404    200    200    404    404
-POST reading_api.post_beats              401    422    404    404    404    404    404    404    404
-POST reading_api.post_close              401    200    404    404    404    404    404    404    404
-POST reading_api.post_sitting            401    201    201    201    201    201    201    201    201
-PUT  reading_api.put_beat                401    422    404    404    404    404    404    404    404
-
-# requirements: the rules are for everybody, standing is one's own
-GET  requirements.show_mine              303    200    200    200    200    200    200    200    200
-GET  requirements.show_rules             303    200    200    200    200    200    200    200    200
-
-# search: for everybody, each within what they may see; recent searches are one's own
-POST search.post_erase                   401    303    303    303    303    303    303    303    303
-GET  search.show_search                  303    200    200    200    200    200    200    200    200
-POST search_api.post_recent              401    204    204    204    204    204    204    204    204
-GET  search_api.show_suggestions         303    200    200    200    200    200    200    200    200
-"""
+# One file for each domain, or for a part of one; its first line that is no comment names the columns.
+TABLES = Path(__file__).with_name("access")
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -248,11 +55,16 @@ KEPT_BY_BROWSERS = {"catalog.show_picture": "private, max-age=31536000, immutabl
 
 def table() -> dict[tuple[str, str], dict[str, int]]:
     """The table by method and endpoint: the status for each role."""
-    lines = [line.split() for line in TABLE.splitlines() if line.strip() and not line.startswith("#")]
-    roles = [ROLES[short] for short in lines[0]]
-    return {
-        (method, endpoint): dict(zip(roles, map(int, cells), strict=True)) for method, endpoint, *cells in lines[1:]
-    }
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for path in sorted(TABLES.glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        lines = [line.split() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+        roles = [ROLES[short] for short in lines[0]]
+        assert roles == list(ROLES.values()), f"{path.name} has other columns than the rest"
+        for method, endpoint, *cells in lines[1:]:
+            assert (method, endpoint) not in found, f"{method} {endpoint} stands twice"
+            found[method, endpoint] = dict(zip(roles, map(int, cells), strict=True))
+    return found
 
 
 def routes(app: Any) -> list[tuple[str, str]]:

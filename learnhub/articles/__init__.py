@@ -1,0 +1,1 @@
+"""Topic articles: written after work, reviewed, released, discussed, and bound into collections."""

@@ -1,0 +1,67 @@
+"""Tables of collections (合编): released articles in order, with a foreword, and the books made of them."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from learnhub.articles.rules.states import BindingFormat, BindingState, Level
+from learnhub.platform.db import Base, enum_type
+
+
+class Collection(Base):
+    """A bound collection; readers see it from `released_at` on, its articles as they stand in its items."""
+
+    __tablename__ = "articles_collections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    editor_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people_units.id"), index=True)
+    level: Mapped[Level] = mapped_column(enum_type(Level), default=Level.UNIT)
+    language: Mapped[str] = mapped_column(sa.String(16), default="zh-CN")
+    title: Mapped[str] = mapped_column(sa.String(200))
+    subtitle: Mapped[str] = mapped_column(sa.String(200), default="")
+    foreword_source: Mapped[str] = mapped_column(sa.Text, default="")
+    foreword_html: Mapped[str] = mapped_column(sa.Text, default="")
+    # Counts every change, so that a stale form is noticed and a book says which state it was made from.
+    revision: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_why: Mapped[str] = mapped_column(sa.Text, default="")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+class CollectionItem(Base):
+    """An article in a collection, in the version that was bound in."""
+
+    __tablename__ = "articles_collection_items"
+
+    collection_id: Mapped[int] = mapped_column(sa.ForeignKey("articles_collections.id"), primary_key=True)
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("articles_articles.id"), primary_key=True, index=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("articles_versions.id"))
+    position: Mapped[int]
+    # The heading of the part that begins with this article; empty where it goes on.
+    part: Mapped[str] = mapped_column(sa.String(200), default="")
+    added_at: Mapped[datetime]
+
+
+class Binding(Base):
+    """A book made of a collection by a job; its bytes lie in the store under their digest."""
+
+    __tablename__ = "articles_bindings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    collection_id: Mapped[int] = mapped_column(sa.ForeignKey("articles_collections.id"), index=True)
+    format: Mapped[BindingFormat] = mapped_column(enum_type(BindingFormat))
+    revision: Mapped[int]
+    state: Mapped[BindingState] = mapped_column(enum_type(BindingState), default=BindingState.QUEUED)
+    digest: Mapped[str] = mapped_column(sa.String(64), default="")
+    size: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(sa.Text, default="")
+    asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"))
+    asked_at: Mapped[datetime]
+    made_at: Mapped[datetime | None]
+
+    __table_args__ = (sa.UniqueConstraint("collection_id", "format", "revision"),)

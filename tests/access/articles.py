@@ -1,0 +1,14 @@
+"""What of articles stands in the scene of the table of access: all of it belongs to the cadre who owns the scene."""
+
+from typing import Any
+
+from tests.articles.factories import released, topic
+from tests.make import Make
+
+
+def article_values(make: Make, made: Any) -> dict[str, Any]:
+    """What the addresses of articles are filled with."""
+    session = make.session
+    filed = topic(session)
+    shown = released(session, made.cadre, unit_id=made.section.id, topic_id=filed.id)
+    return {"article_id": shown.id, "topic_id": filed.id}

@@ -1,0 +1,44 @@
+"""Articles as drafts and as released ones, and their topics."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from learnhub.articles.actions.versions import keep_version
+from learnhub.articles.models import Article, Topic
+from learnhub.articles.rules.states import Level, State, VersionReason
+from learnhub.kernel import clock
+from learnhub.people.models import Person
+
+TEXT = "## 起因\n\n群众反映办事要跑三趟。\n\n## 做法\n\n把材料清单贴在网上，一次告知。\n\n## 成效\n\n平均只跑一趟。\n"
+
+
+def topic(session: Session, name: str = "优化营商环境") -> Topic:
+    """A topic that articles belong to."""
+    made = Topic(name=name)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def draft(session: Session, author: Person, *, unit_id: int | None = None, text: str = TEXT, **facts: Any) -> Article:
+    """An article that is being written."""
+    now = clock.now()
+    facts = {"title": "一次告知怎么落地", "draft_saved_at": now, "created_at": now, **facts}
+    made = Article(author_id=author.id, unit_id=unit_id, draft_source=text, **facts)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def released(
+    session: Session, author: Person, *, by: Person | None = None, level: Level = Level.COUNTY, **facts: Any
+) -> Article:
+    """An article that readers see."""
+    now = clock.now()
+    made = draft(session, author, level=level, **facts)
+    version = keep_version(made, VersionReason.SUBMITTED, by=author.id, now=now)
+    made.state, made.released_version_id, made.released_at = State.RELEASED, version.id, now
+    made.released_by_id = by.id if by else None
+    session.flush()
+    return made
