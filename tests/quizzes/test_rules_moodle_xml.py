@@ -192,14 +192,22 @@ def test_a_file_of_too_many_questions_is_refused() -> None:
 FORBIDDEN = dict.fromkeys((0xFFFE, 0xFFFF))
 
 
+def test_a_backslash_before_a_gap_hides_no_gap() -> None:
+    text = '<questiontext format="moodle_auto_format"><text>C:\\{1:SHORTANSWER:=temp}</text></questiontext>'
+
+    (found,) = parse_moodle_xml(quiz(f'<question type="cloze"><name><text>n</text></name>{text}</question>')).questions
+
+    assert found.stem.content == "C:\\[[1]]"
+    assert [option.text.content for option in found.parts[0].options] == ["temp"]
+
+
 def writable(question: ParsedQuestion) -> ParsedQuestion:
     """The question as Moodle XML can hold it: the text in one piece, and the weights of gaps as it writes them."""
     parts = tuple(writable(part) for part in question.parts)
     return replace(question, stem=question.text, tail="", parts=parts)
 
 
-# The same examples each time: a gap whose text is full of signs comes back otherwise, which waits to be mended.
-@settings(max_examples=15, derandomize=True, database=None)
+@settings(max_examples=15)
 @given(st.lists(questions(), max_size=2))
 def test_questions_written_as_moodle_xml_and_read_again_are_the_same(several: list[ParsedQuestion]) -> None:
     expected = tuple(writable(question) for question in several)

@@ -17,7 +17,7 @@ from learnhub.quizzes.rules.parsed import ParsedFile, ParsedOption, ParsedQuesti
 from learnhub.quizzes.rules.questions import WHOLE, QuestionKind, Text, TextFormat
 from learnhub.quizzes.rules.xml_tree import Element
 
-_GAP = re.compile(r"(?<!\\)\{([0-9]{0,4}(?:\.[0-9]{1,2})?):([A-Z_]{2,20}):((?:\\.|[^}\\])*)\}", re.DOTALL)
+_GAP = re.compile(r"\{([0-9]{0,4}(?:\.[0-9]{1,2})?):([A-Z_]{2,20}):((?:\\.|[^}\\])*)\}", re.DOTALL)
 _CUT = re.compile(r"\\.|~", re.DOTALL)
 _WEIGHT = re.compile(r"%([+-]?[0-9]{1,3}(?:\.[0-9]{1,10})?)%")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
