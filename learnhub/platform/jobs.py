@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from flask import current_app
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from learnhub.kernel import clock
@@ -92,11 +93,14 @@ def wake() -> None:
 
 def enqueue(name: str, *, at: datetime | None = None, unique: str | None = None, **arguments: Any) -> None:
     """Queue a job inside the open transaction; the same `unique` while one waits or runs is a no-op."""
-    current, key = session(), unique and f"{name}:{unique}"
-    if key and current.scalar(sa.select(Job.id).where(Job.unique_key == key)) is not None:
-        return
     now = clock.now()
-    current.add(Job(name=name, arguments=arguments, run_at=at or now, created_at=now, unique_key=key))
+    # Two who queue the same work at once must not clash, so the database decides and not a look beforehand.
+    insert: Any = (sqlite if is_sqlite() else postgresql).insert(Job)
+    row = {
+        "name": name, "arguments": arguments, "state": JobState.QUEUED, "run_at": at or now, "created_at": now,
+        "attempts": 0, "unique_key": f"{name}:{unique}" if unique else None,
+    }  # fmt: skip
+    session().execute(insert.values(row).on_conflict_do_nothing(index_elements=["unique_key"]))
 
 
 def schedule() -> None:

@@ -110,7 +110,7 @@ def upgrade() -> None:
         sa.Column("thanks", sa.Integer(), nullable=False),
         sa.Column("comments", sa.Integer(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("(state = 'submitted') = (stage IS NOT NULL)", name=op.f("ck_articles_articles_stage")),
+        sa.CheckConstraint("(state = 'submitted') = (stage IS NOT NULL)", name=op.f("ck_articles_articles_staged")),
         sa.CheckConstraint(
             "(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name=op.f("ck_articles_articles_withdrawn")
         ),

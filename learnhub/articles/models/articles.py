@@ -74,7 +74,7 @@ class Article(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
-        sa.CheckConstraint("(state = 'submitted') = (stage IS NOT NULL)", name="stage"),
+        sa.CheckConstraint("(state = 'submitted') = (stage IS NOT NULL)", name="staged"),
         sa.CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn"),
         sa.CheckConstraint("(released_version_id IS NULL) = (released_at IS NULL)", name="released"),
         sa.CheckConstraint("released_by_id IS NULL OR released_by_id <> author_id", name="not_by_its_author"),
