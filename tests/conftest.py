@@ -19,7 +19,7 @@ from config import Config
 from learnhub.app import create_app
 from learnhub.kernel import clock
 from learnhub.people.queries import forget_actors
-from learnhub.platform import stamps
+from learnhub.platform import stamps, templating
 from learnhub.platform.db import db
 from learnhub.reading.queries import shape_of
 from tests.make import Make
@@ -58,12 +58,26 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             )
         )
         made.config.update(WTF_CSRF_ENABLED=False)
+        templating.keep_compiled(made.jinja_env, shared_folder(tmp_path_factory) / "templates")
         made.before_request_funcs.setdefault(None, []).insert(0, _forget)
         with made.app_context():
             upgrade()
         yield made
         with made.app_context():
             db.engine.dispose()
+
+
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run that the processes which run tests side by side have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def share_templates(instance: Path, shared: Path) -> None:
+    """Let the site of a data folder use the compiled templates of this run."""
+    (shared / "templates").mkdir(exist_ok=True)
+    instance.mkdir(parents=True, exist_ok=True)
+    (instance / "templates").symlink_to(shared / "templates", target_is_directory=True)
 
 
 def _forget() -> None:

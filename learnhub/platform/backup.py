@@ -1,4 +1,4 @@
-"""A backup in one file: a consistent copy of the database, the media and the signing key; and the way back."""
+"""A backup in one file: a consistent copy of the database, the files and the signing key; and the way back."""
 
 import hashlib
 import io
@@ -19,7 +19,9 @@ DATABASE = "learnhub.sqlite3"
 MANIFEST = "manifest.json"
 KEPT = ("secret_key", "demo_password")
 # Nothing else is ever written by a restore, whatever an archive holds.
-_MEMBER = re.compile(rf"(?:{re.escape(DATABASE)}|secret_key|demo_password|media/[0-9a-f]{{2}}/[0-9a-z.]+)")
+# Pictures of courses; what people uploaded and the books made of it.
+FOLDERS = ("media", "store")
+_MEMBER = re.compile(rf"(?:{re.escape(DATABASE)}|secret_key|demo_password|(?:media|store)/[0-9a-f]{{2}}/[0-9a-z.]+)")
 
 
 class BackupError(Exception):
@@ -45,7 +47,7 @@ def write(target: Path, *, instance: Path, database: Path, each: Step) -> Backup
     if target.exists():
         raise BackupError(f"{target} exists already; a backup never overwrites")
     if not is_sqlite():
-        raise BackupError("this site keeps its data in PostgreSQL: use pg_dump, and copy the folder media/")
+        raise BackupError("this site keeps its data in PostgreSQL: use pg_dump, and copy the folders media/ and store/")
     target.parent.mkdir(parents=True, exist_ok=True)
     copy, part = target.with_name(f"{target.name}.sqlite3"), target.with_name(f"{target.name}.part")
     try:
@@ -92,7 +94,9 @@ def _copy_database(database: Path, copy: Path) -> None:
 
 
 def _archive(part: Path, copy: Path, instance: Path, each: Step) -> int:
-    media = sorted(path for path in (instance / "media").rglob("*") if path.is_file())
+    found = (path for folder in FOLDERS for path in (instance / folder).rglob("*"))
+    # What begins with a dot is being written at this moment, so nothing in the copy of the database names it.
+    media = sorted(path for path in found if path.is_file() and not path.name.startswith("."))
     kept = [instance / name for name in KEPT if (instance / name).is_file()]
     sums: dict[str, str] = {}
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:

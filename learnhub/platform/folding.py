@@ -37,7 +37,7 @@ class Bilingual(Environment):
         self.constants = constants
         self.filters["filled"] = _filled
         self.add_extension(Fold)
-        self.twins = {}
+        self.twins: dict[str, Bilingual] = {}
         for language in languages:
             twin = self.overlay()
             twin.language = language

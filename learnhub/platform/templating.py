@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -10,7 +11,7 @@ from typing import Any
 
 import flask_bootstrap
 from flask import Flask, get_flashed_messages
-from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 from whitenoise import WhiteNoise
 
@@ -23,6 +24,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 STATIC = PACKAGE / "static"
 VENDOR = Path(flask_bootstrap.__file__).resolve().parent / "static" / "bootstrap5"
 IMMUTABLE = 365 * 24 * 3600
+# The code that turns a template into Python.
+_COMPILERS = (Path(__file__), Path(__file__).with_name("folding.py"))
 
 
 def set_options(app: Flask) -> None:
@@ -45,6 +48,7 @@ def init_app(app: Flask, domains: tuple[str, ...]) -> None:
     environment = app.jinja_env
     if isinstance(environment, Bilingual):
         environment.speak(tuple(i18n.LOCALES), i18n.html_lang, {"_": i18n.words, "icon": _icon, "asset": _asset})
+        keep_compiled(environment, Path(app.instance_path) / "templates")
     # Flask-WTF has a processor of its own for the token, which signs it anew each time.
     app.context_processor(lambda: {"viewer": viewer(), "csrf_token": forms.csrf_token})
     serve = WhiteNoise(
@@ -57,6 +61,24 @@ def init_app(app: Flask, domains: tuple[str, ...]) -> None:
     serve.add_files(str(STATIC), prefix=_prefix())
     serve.add_files(str(VENDOR), prefix=f"{_prefix()}vendor/bootstrap/")
     app.wsgi_app = serve  # type: ignore[method-assign]  # the documented way to add a WSGI layer
+
+
+def keep_compiled(environment: Bilingual, folder: Path) -> None:
+    """Keep compiled templates in a folder, so that a later start compiles none again; what is out of date goes.
+
+    A template is known by its source; what is worked out into it besides stands for a folder of its own.
+    """
+    beside = hashlib.sha256(_prefix().encode())
+    for path in (*sorted(i18n.TRANSLATIONS.rglob("*.mo")), VENDOR / "icons" / "bootstrap-icons.svg", *_COMPILERS):
+        beside.update(path.read_bytes())
+    stamp = beside.hexdigest()[:16]
+    for old in folder.glob("*"):
+        if old.name != stamp:
+            shutil.rmtree(old, ignore_errors=True)
+    for language, twin in environment.twins.items():
+        place = folder / stamp / language
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        twin.bytecode_cache = FileSystemBytecodeCache(str(place))
 
 
 def _guard_asset(headers: Any, _path: str, _url: str) -> None:

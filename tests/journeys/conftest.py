@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.conftest import share_templates, shared_folder
 from tests.journeys.own_site import OwnSite
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,12 +54,12 @@ def _environment(instance: Path, **more: str) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder after the first start: made once, and shared by the processes that run tests side by side."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    shared = shared_folder(tmp_path_factory)
     folder, done = shared / "prepared", shared / "prepared.done"
     with (shared / "prepared.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
+            share_templates(folder, shared)
             subprocess.run([sys.executable, "-c", PREPARE], cwd=ROOT, env=_environment(folder), check=True)
             done.touch()
     return folder
@@ -71,7 +72,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[s
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     instance = tmp_path_factory.mktemp("site")
-    shutil.copytree(prepared, instance, dirs_exist_ok=True)
+    shutil.copytree(prepared, instance, symlinks=True, dirs_exist_ok=True)
     environment = _environment(instance, PORT=str(port), HOST="127.0.0.1")
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "platform", "start"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
@@ -138,7 +139,9 @@ globalThis.setTimeout = (work, ms, ...more) => slow(work, ms === 15000 ? 1000 : 
 @pytest.fixture(scope="session")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnSite]:
     """A small site that tests kill and start again."""
-    made = OwnSite(tmp_path_factory.mktemp("own"))
+    folder = tmp_path_factory.mktemp("own")
+    share_templates(folder, shared_folder(tmp_path_factory))
+    made = OwnSite(folder)
     made.start()
     yield made
     made.stop()

@@ -2,6 +2,7 @@
 
 import io
 import tarfile
+from hashlib import sha256
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from flask_migrate import upgrade
 
 from config import Config
 from learnhub.app import create_app
-from learnhub.platform import audit
+from learnhub.platform import audit, storage
 from learnhub.platform.db import db, transaction
 
 pytestmark = pytest.mark.once
@@ -17,13 +18,14 @@ pytestmark = pytest.mark.once
 
 @pytest.fixture
 def site(tmp_path):
-    """A site with two entries in its audit log, one picture, and its database open as while it serves."""
+    """A site with two audit entries, a picture and an attachment, and its database open as while it serves."""
     made = create_app(Config(instance=tmp_path / "site", testing=True))
     picture = tmp_path / "site" / "media" / "ab" / "abcd.png"
     picture.parent.mkdir(parents=True)
     picture.write_bytes(b"picture")
     with made.app_context():
         upgrade()
+        storage.put(b"attachment")
         with transaction():
             audit.record("sign_in", actor_id=None)
             audit.record("look", actor_id=None, person_id=None, thing="记录")
@@ -53,6 +55,7 @@ def test_a_backup_of_a_running_site_comes_back_whole(site, tmp_path):
     assert (tmp_path / "elsewhere" / "media" / "ab" / "abcd.png").read_bytes() == b"picture"
     assert (tmp_path / "elsewhere" / "secret_key").read_text() == (tmp_path / "site" / "secret_key").read_text()
     with other.app_context():
+        assert storage.get(sha256(b"attachment").hexdigest()) == b"attachment"
         assert db.session.scalar(sa.text("SELECT count(*) FROM platform_audit")) == 2
         assert audit.verify() == []
         db.session.remove()

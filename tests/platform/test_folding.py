@@ -2,7 +2,9 @@
 
 import pytest
 from flask import Flask, g, render_template_string
+from jinja2 import DictLoader
 
+from learnhub.platform import templating
 from learnhub.platform.folding import Bilingual
 from learnhub.platform.templating import icon
 
@@ -63,3 +65,27 @@ def test_a_page_is_asked_for_in_the_language_of_the_request(app, session):
 def test_a_string_template_works_too(app, session):
     with app.test_request_context("/", headers={"Accept-Language": "en"}):
         assert render_template_string("{{ _('Courses') }}") in ("Courses", "课程")
+
+
+def test_compiled_templates_are_kept_for_each_language_and_old_ones_go(tmp_path):
+    environment = Bilingual(Flask("templates"), loader=DictLoader({"page": "{{ _('Courses') }}"}))
+    environment.speak(("zh-CN", "en"), lambda: "en", {"_": lambda language, text: f"{text} in {language}"})
+    (tmp_path / "of an earlier program").mkdir()
+
+    templating.keep_compiled(environment, tmp_path)
+    said = {language: twin.get_template("page").render() for language, twin in environment.twins.items()}
+
+    assert said == {"zh-CN": "Courses in zh-CN", "en": "Courses in en"}
+    assert sorted(path.parent.name for path in tmp_path.glob("*/*/*")) == ["en", "zh-CN"]
+    assert not (tmp_path / "of an earlier program").exists()
+
+
+def test_what_was_compiled_once_is_not_compiled_again(tmp_path):
+    compiled = []
+    for _start in range(2):
+        environment = Bilingual(Flask("templates"), loader=DictLoader({"page": "{{ _('Courses') }}"}))
+        environment.speak(("en",), lambda: "en", {"_": lambda _language, text: compiled.append(text) or text})
+        templating.keep_compiled(environment, tmp_path)
+        environment.twins["en"].get_template("page")
+
+    assert compiled == ["Courses"]

@@ -1,6 +1,7 @@
 """Makes the body of an article out of its Markdown: once, when it is kept, never when it is read."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from learnhub.catalog.rules.blocks import read_blocks
@@ -47,7 +48,7 @@ def render_article(source: str, *, language: str, title: str) -> Body:
         end = place if block.tag else block.start
         kept.append({"anchor": anchor, "hash": mark, "text": shorten(words, LONGEST_WORDS)})
     pieces.append(rendered.html[end:])
-    weight = sum(block.weight for block in found)
+    weight = sum((block.weight for block in found), Decimal(0))
     return Body("".join(pieces), kept, whole(weight), nominal_minutes(weight), rendered.problems)
 
 
