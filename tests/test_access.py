@@ -92,6 +92,8 @@ def test_every_route_stands_in_the_table(app):
     assert sorted(written - known) == [], "these rows are about routes that are gone"
 
 
+# Twenty seconds: who may do what is decided in Python, and the domains' own tests ask both databases what is visible.
+@pytest.mark.once
 def test_everybody_gets_what_the_table_says(app, make):
     made = scene(app, make)
 
@@ -122,6 +124,7 @@ def test_nobody_oversees_or_judges_oneself(make, sign_in):
     assert me.get(f"/oversight/people/{made.cadre.id}").status_code == 404
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["anonymous", "owner"])
 def test_every_answer_of_every_route_carries_the_security_headers(app, make, role):
     made = scene(app, make)
