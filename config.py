@@ -1,11 +1,14 @@
 """Every setting: name, type, default, meaning; LEARNHUB_* variables override."""
 
+import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from environs import Env, validate
+from environs import Env, ValidationError, validate
 
 ROOT = Path(__file__).resolve().parent
 
@@ -68,6 +71,18 @@ class Config:
     search_engine: str = ""
     """LEARNHUB_SEARCH_ENGINE: whoosh, fts5 or postgresql; empty means postgresql on such a database, else whoosh."""
 
+    public_url: str = ""
+    """LEARNHUB_PUBLIC_URL: where people reach the site (`https://learnhub.example.org`), for the links in mails."""
+
+    smtp_url: str = ""
+    """LEARNHUB_SMTP_URL: `smtp://user:password@host:port?starttls=1` or `smtps://…`; empty writes mails as files."""
+
+    mail_from: str = "learnhub@localhost"
+    """LEARNHUB_MAIL_FROM: the address that mails come from."""
+
+    hide_unreviewed: bool = False
+    """LEARNHUB_HIDE_UNREVIEWED: courses that nobody has reviewed are shown to their keepers only."""
+
     log_level: str = "INFO"
     """LEARNHUB_LOG_LEVEL: DEBUG, INFO, WARNING or ERROR."""
 
@@ -100,9 +115,14 @@ class Config:
                 "beats_kept_days": env.int("BEATS_KEPT_DAYS", 90, validate=validate.Range(min=14, max=3650)),
                 "case_days": env.int("CASE_DAYS", 10, validate=validate.Range(min=1, max=90)),
                 "search_engine": env.str("SEARCH_ENGINE", "", validate=_one_of("", "whoosh", "fts5", "postgresql")),
+                "public_url": env.str("PUBLIC_URL", "", validate=_address("http", "https")),
+                "smtp_url": env.str("SMTP_URL", "", validate=_address("smtp", "smtps")),
+                "mail_from": env.str("MAIL_FROM", "learnhub@localhost", validate=_mailbox),
+                "hide_unreviewed": env.bool("HIDE_UNREVIEWED", False),
                 "log_level": env.str("LOG_LEVEL", "INFO", validate=_one_of("DEBUG", "INFO", "WARNING", "ERROR")),
             }
         env.seal()
+        values["public_url"] = values["public_url"].rstrip("/")
         return cls(**values)
 
     def url(self) -> str:
@@ -128,3 +148,23 @@ def default_of(name: str) -> object:
 
 def _one_of(*allowed: str) -> validate.OneOf:
     return validate.OneOf(allowed)
+
+
+def _address(*schemes: str) -> Callable[[str], None]:
+    """Refuses what is no address of one of these schemes; empty is none at all."""
+
+    def check(value: str) -> None:
+        try:
+            read = urlsplit(value)
+            sound = read.scheme in schemes and bool(read.hostname) and (read.port is None or read.port > 0)
+        except ValueError:  # a port that is no number
+            sound = False
+        if value and not sound:
+            raise ValidationError(f"Write it as {schemes[0]}://host.")
+
+    return check
+
+
+def _mailbox(value: str) -> None:
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
+        raise ValidationError("Write it as name@example.org.")

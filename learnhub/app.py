@@ -175,7 +175,7 @@ def _chosen_locale() -> str | None:
 
 
 def _import_models() -> None:
-    from learnhub.platform import audit, jobs, stamps  # noqa: F401 - their tables belong to the metadata
+    from learnhub.platform import audit, jobs, stamps, sweeping  # noqa: F401 - their tables belong to the metadata
 
     for domain in DOMAINS:
         _optional(domain, "models")

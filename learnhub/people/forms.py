@@ -3,12 +3,30 @@
 from typing import Any
 
 from wtforms import DateField, HiddenField, IntegerField, PasswordField, RadioField, SelectField
+from wtforms import Field as AnyField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 
+from learnhub.people.rules.addresses import LONGEST as LONGEST_EMAIL
+from learnhub.people.rules.addresses import email_address
 from learnhub.people.rules.passwords import LONGEST
 from learnhub.platform.forms import Form, LineField, UploadField, UploadRequired
-from learnhub.platform.i18n import lazy_gettext
+from learnhub.platform.i18n import gettext, lazy_gettext
+
+NO_EMAIL = "This is no e-mail address; write it as name@example.org."
+
+
+def _is_email(_form: Form, field: AnyField) -> None:
+    if field.data and email_address(field.data) is None:
+        raise ValidationError(gettext(NO_EMAIL))
 
 
 class SignInForm(Form):
@@ -126,6 +144,17 @@ class PersonForm(Form):
     name = LineField(lazy_gettext("Name"), validators=[DataRequired(lazy_gettext("Enter the name.")), Length(max=100)])
     staff_number = LineField(lazy_gettext("Staff number"), validators=[Length(max=64)])
     phone = LineField(lazy_gettext("Phone"), validators=[Length(max=32)])
+    email = LineField(lazy_gettext("E-mail"), validators=[Length(max=LONGEST_EMAIL), _is_email])
+
+
+class EmailForm(Form):
+    """Where one's own weekly mail goes."""
+
+    email = LineField(
+        lazy_gettext("E-mail"),
+        description=lazy_gettext("The weekly mail goes there. Leave it empty for no mail."),
+        validators=[Length(max=LONGEST_EMAIL), _is_email],
+    )
 
 
 class ReasonForm(Form):

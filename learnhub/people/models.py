@@ -69,6 +69,7 @@ class Person(Base):
     name: Mapped[str] = mapped_column(sa.String(100))
     name_sort: Mapped[str] = mapped_column(sa.String(200), index=True)
     phone: Mapped[str | None] = mapped_column(sa.String(32))
+    email: Mapped[str | None] = mapped_column(sa.String(254))
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     must_change_password: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[datetime | None]

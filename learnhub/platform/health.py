@@ -17,6 +17,7 @@ from learnhub.kernel import clock
 from learnhub.platform.db import database_version, is_sqlite, migrate, session, sqlite_module
 from learnhub.platform.i18n import gettext as _
 from learnhub.platform.jobs import Job, JobState
+from learnhub.platform.mail import Mail, MailState
 
 # Before this release SQLite can lose committed writes in a rare race of its write-ahead log.
 SAFE_SQLITE = (3, 51, 3)
@@ -58,7 +59,7 @@ def findings() -> tuple[Finding, ...]:
         words = _("The schema is %(state)s. Run “flask db upgrade”.", state=parts["migrations"])
         return (_database(), Finding(_("Schema"), "bad", words), _disk())
     schema = Finding(_("Schema"), "ok", _("The schema is the one that this version expects."))
-    return (_database(), schema, _failed(), _waiting(), _disk(), _address())
+    return (_database(), schema, _failed(), _waiting(), _mail(), _disk(), _address())
 
 
 @lru_cache(maxsize=1)
@@ -92,6 +93,24 @@ def _waiting() -> Finding:
         words = _("A job has waited for %(count)s minutes. Does “flask platform work” run?", count=minutes)
         return Finding(_("Worker"), "bad", words)
     return Finding(_("Worker"), "ok", _("No job waits for long."))
+
+
+def _mail() -> Finding:
+    late = sa.and_(Mail.state == MailState.QUEUED, Mail.created_at < clock.now() - LATE)
+    counts = sa.select(
+        sa.func.count(sa.case((late, 1))), sa.func.count(sa.case((Mail.state == MailState.FAILED, 1)))
+    ).select_from(Mail)
+    waiting, failed = session().execute(counts).one()
+    if waiting or failed:
+        error = session().scalar(
+            sa.select(Mail.error).where(Mail.error.is_not(None)).order_by(Mail.next_at.desc()).limit(1)
+        )
+        words = _("%(waiting)s wait, %(failed)s were given up. The server said: %(error)s",
+                  waiting=waiting, failed=failed, error=error or "–")  # fmt: skip
+        return Finding(_("Mail"), "look", words)
+    if not current_app.extensions["learnhub.config"].smtp_url:
+        return Finding(_("Mail"), "ok", _("No server is set, so mails are written into the folder “mail”."))
+    return Finding(_("Mail"), "ok", _("No mail waits for long."))
 
 
 def _disk() -> Finding:

@@ -1,7 +1,8 @@
 """Two languages: choosing one, translating, and building the catalogue from its parts."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ __all__ = [
     "html_lang",
     "lazy_gettext",
     "ngettext",
+    "speaking",
     "words",
 ]
 
@@ -82,6 +84,19 @@ def _catalogue() -> Any:
 def forget() -> None:
     """Look the language up again: the person, or what they chose, has changed."""
     g.pop("html_lang", None)
+
+
+@contextmanager
+def speaking(language: str | None) -> Iterator[None]:
+    """Say things in a person's language outside of their requests, as in a mail; None for the site's own."""
+    before = g.get("html_lang")
+    g.html_lang = language if language in LOCALES else str(current_app.extensions["learnhub.language"][1])
+    try:
+        yield
+    finally:
+        forget()
+        if before is not None:
+            g.html_lang = before
 
 
 def html_lang() -> str:

@@ -281,7 +281,7 @@ def test_the_empty_roster_has_heads_that_are_understood(chief, tmp_path):
     path = tmp_path / "r.csv"
     path.write_bytes(answer.data)
     assert answer.mimetype == "text/csv"
-    assert len(roster_file.read_roster(path)[0]) == 12
+    assert len(roster_file.read_roster(path)[0]) == 13
 
 
 def test_forgotten_rosters_are_swept_away_after_a_day(chief, session, time):

@@ -27,7 +27,7 @@ def tell_to_write(cycle_id: int, summary_id: int, person_id: int, *, reminder: b
     cycle = session().get_one(Cycle, cycle_id)
     notify(
         person_id,
-        kind="assessment",
+        kind="assessment_reminder" if reminder else "assessment",
         message=REMINDER if reminder else OPENED,
         params=_quarter(cycle),
         to=_page(summary_id),

@@ -4,7 +4,7 @@ from learnhub.assessment.models import Objection, Snapshot, Summary, SummaryEven
 from learnhub.credits.models import Completion, CreditEntry, CreditHead
 from learnhub.home.queries.checks import CHECKS
 from learnhub.home.queries.part import Part
-from learnhub.inbox.models import Notice
+from learnhub.inbox.models import MailChoice, Notice, SwitchedOff
 from learnhub.people.models import AuthSession, Membership, Person, PostHolding, RankHolding, RoleGrant
 from learnhub.platform.audit import AuditEntry
 from learnhub.platform.i18n import lazy_gettext as _
@@ -23,6 +23,7 @@ PARTS: tuple[Part, ...] = (
             ("username", _("User name")),
             ("staff_number", _("Staff number")),
             ("phone", _("Phone")),
+            ("email", _("E-mail")),
         ),
     ),
     Part(
@@ -261,6 +262,15 @@ PARTS: tuple[Part, ...] = (
             ("message", _("Notice")),
             ("seen_at", _("Seen")),
         ),
+    ),
+    Part("notices_off", _("Notices switched off"), SwitchedOff, "person_id", (("kind", _("Kind")),), order="kind"),
+    Part(
+        "weekly_mail",
+        _("The weekly mail"),
+        MailChoice,
+        "person_id",
+        (("wanted", _("Wanted")), ("last_on", _("Last sent on"))),
+        order="person_id",
     ),
     Part("searches", _("Recent searches"), RecentSearch, "person_id", (("asked_at", _("When")), ("words", _("Words")))),
     Part(

@@ -13,7 +13,7 @@ from learnhub.people.actions.passwords import (
     initial_password,
     set_initial_password,
 )
-from learnhub.people.actions.preferences import keep_preferences, refuse_unknown_preferences
+from learnhub.people.actions.preferences import keep_email, keep_preferences, refuse_unknown_preferences
 from learnhub.people.actions.roster import name_sort
 from learnhub.people.actions.sessions import (
     begin_sign_in,
@@ -63,6 +63,7 @@ __all__ = [
     "hash_password",
     "initial_password",
     "is_setup_token",
+    "keep_email",
     "keep_preferences",
     "keep_trails",
     "keep_upload",

@@ -12,15 +12,17 @@ ALREADY_DISABLED = "This person is disabled already."
 NOT_DISABLED = "This person is not disabled."
 
 
-def correct_person(person: Person, *, name: str, staff_number: str | None, phone: str | None, by: int) -> bool:
-    """Correct a name, staff number or phone; returns whether anything changed."""
-    facts = {"name": name, "staff_number": staff_number, "phone": phone}
+def correct_person(
+    person: Person, *, name: str, staff_number: str | None, phone: str | None, email: str | None, by: int
+) -> bool:
+    """Correct a name, staff number, phone or e-mail address; returns whether anything changed."""
+    facts = {"name": name, "staff_number": staff_number, "phone": phone, "email": email}
     changed = sorted(fact for fact, value in facts.items() if getattr(person, fact) != value)
     if not changed:
         return False
-    # The log keeps names and numbers, by which people are found again; of a phone only that it changed.
-    before = {fact: getattr(person, fact) for fact in changed if fact != "phone"}
-    person.name, person.staff_number, person.phone = name, staff_number, phone
+    # The log keeps names and numbers, by which people are found again; of phone and mail only that they changed.
+    before = {fact: getattr(person, fact) for fact in changed if fact not in ("phone", "email")}
+    person.name, person.staff_number, person.phone, person.email = name, staff_number, phone, email
     person.name_sort = name_sort(name)
     person.facts_version += 1
     audit.record("person_corrected", actor_id=by, person_id=person.id, changed=changed, before=before)

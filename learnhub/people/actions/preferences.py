@@ -23,6 +23,11 @@ def refuse_unknown_preferences(choices: Mapping[str, str]) -> None:
         raise Invalid(UNKNOWN, fields=dict.fromkeys(wrong, UNKNOWN))
 
 
+def keep_email(person: Person, email: str | None) -> None:
+    """Store the address that a person gave for their own mail; None for none."""
+    person.email = email
+
+
 def keep_preferences(person: Person, choices: Mapping[str, str]) -> None:
     """Store the choices that were made, leaving the others; `choices` may hold locale, theme, text_size, care."""
     refuse_unknown_preferences(choices)

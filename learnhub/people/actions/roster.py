@@ -125,6 +125,7 @@ def _new_person(row: RosterRow, username: str, *, now: datetime) -> Person:
         name=row.name,
         name_sort=name_sort(row.name),
         phone=row.phone,
+        email=row.email,
         facts_version=1,
         created_at=now,
     )
@@ -135,6 +136,7 @@ def _new_person(row: RosterRow, username: str, *, now: datetime) -> Person:
 def _update_plain(person: Person, row: RosterRow) -> None:
     person.staff_number = row.staff_number or person.staff_number
     person.phone = row.phone or person.phone
+    person.email = row.email or person.email
     person.username = row.username or person.username
 
 

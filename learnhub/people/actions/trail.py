@@ -20,7 +20,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         name: tuple(column for column in table.__table__.columns.keys() if column != "id")  # noqa: SIM118 - no dict
         for name, table in TABLES.items()
     }
-    | {"people_persons": ("username", "staff_number", "name", "phone"), "people_units": ("name", "parent_id")}
+    | {"people_persons": ("username", "staff_number", "name", "phone", "email"), "people_units": ("name", "parent_id")}
 )
 
 

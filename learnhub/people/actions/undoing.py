@@ -117,7 +117,8 @@ def _why_not(change: RosterChange, seen: _Seen, scope: frozenset[int]) -> str:
     """Why a change stays as it is; empty when it goes back."""
     for name, row_id, _before, after in change.steps:
         row = seen.rows.get((name, row_id))
-        if row is None or values(row) != after:
+        # What was written before a column was there says nothing of it.
+        if row is None or any(value != after[name] for name, value in values(row).items() if name in after):
             return CHANGED_SINCE
     if change.person_id is None:
         unit_id = change.steps[0][1]

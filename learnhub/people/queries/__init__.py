@@ -25,6 +25,7 @@ from learnhub.people.queries.roster import look_at_upload
 from learnhub.people.queries.roster_file import LARGEST_FILE
 from learnhub.people.queries.sheets import passwords_sheet, problems_sheet
 from learnhub.people.queries.signing_in import (
+    email_of,
     failures_of_account,
     failures_of_address,
     nobody_is_there,
@@ -64,6 +65,7 @@ __all__ = [
     "all_units",
     "can_be_undone",
     "count_visible",
+    "email_of",
     "failures_of_account",
     "failures_of_address",
     "forget_actors",

@@ -43,6 +43,7 @@ class PersonPage:
     username: str
     staff_number: str | None
     phone: str | None
+    email: str | None
     unit_id: int | None
     has_password: bool
     must_change_password: bool
@@ -68,6 +69,7 @@ def person_page(person: Person, now: datetime) -> PersonPage:
         username=person.username,
         staff_number=person.staff_number,
         phone=person.phone,
+        email=person.email,
         unit_id=present.unit_id if present else None,
         has_password=person.password_hash is not None,
         must_change_password=person.must_change_password,

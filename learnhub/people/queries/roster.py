@@ -119,8 +119,8 @@ def known_people(day: date) -> list[KnownPerson]:
     """Every person with unit, post and rank as on a day."""
     query = (
         sa.select(
-            *(Person.id, Person.name, Person.username, Person.staff_number, Person.phone, Membership.unit_id),
-            *(PostHolding.title, PostHolding.from_on.label("post_from"), PostHolding.leading_level),
+            *(Person.id, Person.name, Person.username, Person.staff_number, Person.phone, Person.email),
+            *(Membership.unit_id, PostHolding.title, PostHolding.from_on.label("post_from"), PostHolding.leading_level),
             *(PostHolding.is_leading_member, PostHolding.is_key_post),
             *(RankHolding.rank, RankHolding.from_on.label("rank_from")),
         )
@@ -136,6 +136,7 @@ def known_people(day: date) -> list[KnownPerson]:
             username=row.username,
             staff_number=row.staff_number,
             phone=row.phone,
+            email=row.email,
             unit_id=row.unit_id,
             post=row.title,
             post_from=row.post_from,

@@ -45,7 +45,7 @@ def own_words(person: Person) -> list[str]:
         sa.select(Unit.name).join(Membership, Membership.unit_id == Unit.id).where(Membership.person_id == person.id)
     )
     pinyin = person.name_sort.replace(" ", "")
-    words = (person.name, pinyin, person.username, person.phone, person.staff_number, *units)
+    words = (person.name, pinyin, person.username, person.phone, person.email, person.staff_number, *units)
     return [word for word in words if word]
 
 
@@ -134,3 +134,8 @@ def profile_page(actor: Actor, now: datetime) -> ProfilePage:
         rest() // timedelta(minutes=1),
         open_sessions(actor.id, now),
     )
+
+
+def email_of(person_id: int) -> str | None:
+    """Where a person's mail goes; None where they gave no address."""
+    return session().scalar(sa.select(Person.email).where(Person.id == person_id))

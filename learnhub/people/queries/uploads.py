@@ -21,6 +21,7 @@ FACTS = {
     "level": lazy_gettext("Level of the post"),
     "staff_number": lazy_gettext("Staff number"),
     "phone": lazy_gettext("Phone"),
+    "email": lazy_gettext("E-mail"),
     "username": lazy_gettext("User name"),
     "leading_member": lazy_gettext("Leading member"),
     "key_post": lazy_gettext("Key post"),

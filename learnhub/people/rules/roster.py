@@ -9,6 +9,7 @@ from typing import Any
 
 from learnhub.kernel import text
 from learnhub.people.rules import ranks
+from learnhub.people.rules.addresses import email_address
 
 HEADER_ROWS = 10
 LONGEST_CELL = 200
@@ -22,6 +23,7 @@ BAD_FLAG = "“%(value)s” is neither yes nor no."
 BAD_USERNAME = "A user name has no spaces and at most 64 characters."
 UNKNOWN_RANK = "The rank “%(value)s” is not known; the person is taken without a rank."
 UNKNOWN_LEVEL = "The level “%(value)s” is not known; the person is taken without it."
+BAD_EMAIL = "“%(value)s” is no e-mail address; the person is taken without it."
 TWICE_IN_HEADER = "This column stands twice; the first one is used."
 
 
@@ -35,6 +37,7 @@ class Field(StrEnum):
     LEVEL = "level"
     STAFF_NUMBER = "staff_number"
     PHONE = "phone"
+    EMAIL = "email"
     USERNAME = "username"
     LEADING_MEMBER = "leading_member"
     KEY_POST = "key_post"
@@ -51,6 +54,7 @@ _HEADERS = {
     Field.LEVEL: "职务层次 领导职务层次 职务级别 级别 行政级别 level postlevel",
     Field.STAFF_NUMBER: "工号 人员编号 干部编号 员工号 员工编号 职工号 staffnumber staffno employeeid employeenumber",
     Field.PHONE: "手机 手机号 手机号码 电话 联系电话 联系方式 移动电话 phone mobile telephone",
+    Field.EMAIL: "邮箱 电子邮箱 电子邮件 邮箱地址 邮件地址 email mail emailaddress",
     Field.USERNAME: "用户名 账号 帐号 登录名 登录账号 username account login",
     Field.LEADING_MEMBER: "领导成员 是否领导成员 班子成员 领导班子成员 是否班子成员 leadingmember",
     Field.KEY_POST: "关键岗位 是否关键岗位 重点岗位 keypost",
@@ -58,6 +62,7 @@ _HEADERS = {
     Field.RANK_FROM: "任级时间 任现职级时间 职级时间 晋升职级时间 任职级时间 rankfrom ranksince",
     Field.UNIT_FROM: "调入时间 到单位时间 到岗时间 入职时间 进入单位时间 unitfrom unitsince joinedon",
 }
+_TAKEN_WITHOUT = (UNKNOWN_RANK, UNKNOWN_LEVEL, BAD_EMAIL)
 _FIELD_OF = {word: field for field, words in _HEADERS.items() for word in words.split()}
 _IGNORED = re.compile(r"[\s*＊:：_\-]+|[(（\[【].*?[)）\]】]")
 _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})(?:\s*[-./月]\s*(\d{1,2})?\s*日?)?\s*(?:00:00:00)?")
@@ -104,6 +109,7 @@ class RosterRow:
     level: str | None = None
     staff_number: str | None = None
     phone: str | None = None
+    email: str | None = None
     username: str | None = None
     leading_member: bool | None = None
     key_post: bool | None = None
@@ -146,7 +152,8 @@ def _repeated_heads(header: Header, cells: Sequence[Any]) -> list[Problem]:
 def read_row(cells: Sequence[Any], number: int, header: Header) -> tuple[RosterRow | None, list[Problem]]:
     """A person, or None when the row is empty or cannot be used; with what is wrong with it.
 
-    An unknown rank or level leaves that fact to be supplied; any other unreadable cell refuses the row.
+    An unknown rank or level or a wrong e-mail address leaves that fact to be supplied; any other unreadable cell
+    refuses the row.
     """
     values: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -157,7 +164,7 @@ def read_row(cells: Sequence[Any], number: int, header: Header) -> tuple[RosterR
             values[one.value] = _READERS.get(one, _plain)(cell)
         except _Unreadable as error:
             problems.append(Problem(number, header.labels[one], error.what, error.params))
-            refused = refused or error.what not in (UNKNOWN_RANK, UNKNOWN_LEVEL)
+            refused = refused or error.what not in _TAKEN_WITHOUT
     if not refused and not any(value is not None for value in values.values()):
         return None, problems
     if not refused and not values.get("name"):
@@ -227,6 +234,14 @@ def _phone(cell: Any) -> str | None:
     return said
 
 
+def _email(cell: Any) -> str | None:
+    said = _plain(cell)
+    found = email_address(said) if said else None
+    if said and found is None:
+        raise _Unreadable(BAD_EMAIL, value=text.shorten(said, 40))
+    return found
+
+
 def _username(cell: Any) -> str | None:
     said = _plain(cell)
     if said is not None and (len(said) > 64 or any(c.isspace() for c in said)):
@@ -283,6 +298,7 @@ _READERS = {
     Field.NAME: _name,
     Field.STAFF_NUMBER: _short,
     Field.PHONE: _phone,
+    Field.EMAIL: _email,
     Field.USERNAME: _username,
     Field.RANK: _rank,
     Field.LEVEL: _level,

@@ -51,6 +51,7 @@ class KnownPerson:
     username: str
     staff_number: str | None = None
     phone: str | None = None
+    email: str | None = None
     unit_id: int | None = None
     post: str | None = None
     post_from: date | None = None
@@ -303,6 +304,7 @@ def _compare(row: RosterRow, person: KnownPerson, found: Path | None, units: _Un
         for name, before, after in (
             ("staff_number", person.staff_number, row.staff_number),
             ("phone", person.phone, row.phone),
+            ("email", person.email, row.email),
             ("username", person.username, row.username),
             ("post", person.post, row.post),
             ("level", person.level, row.level),

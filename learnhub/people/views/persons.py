@@ -7,6 +7,7 @@ from learnhub.kernel import clock
 from learnhub.people import actions, policies, queries
 from learnhub.people.forms import PersonForm, ReasonForm
 from learnhub.people.models import Person
+from learnhub.people.rules.addresses import email_address
 from learnhub.people.views.blueprint import blueprint
 from learnhub.people.views.units import ROLE_WORDS
 from learnhub.platform import audit, auth
@@ -22,13 +23,14 @@ def show_person(person_id: int) -> ResponseReturnValue:
     actor = auth.actor()
     person = policies.access_person_to_keep(actor, person_id)
     audit.note_look(actor, person_id, "roster")
-    form = PersonForm(formdata=None, name=person.name, staff_number=person.staff_number, phone=person.phone)
+    form = PersonForm(formdata=None, name=person.name, staff_number=person.staff_number)
+    form.phone.data, form.email.data = person.phone, person.email
     return _person_page(person, form)
 
 
 @blueprint.post("/persons/<int:person_id>")
 def post_person(person_id: int) -> ResponseReturnValue:
-    """Correct the name, the staff number or the phone."""
+    """Correct the name, the staff number, the phone or the e-mail address."""
     actor = auth.actor()
     person, form = policies.access_person_to_keep(actor, person_id), PersonForm()
     if not form.validate_on_submit() or not _number_is_free(form, person_id):
@@ -39,6 +41,7 @@ def post_person(person_id: int) -> ResponseReturnValue:
             name=form.name.data or "",
             staff_number=form.staff_number.data or None,
             phone=form.phone.data or None,
+            email=email_address(form.email.data or ""),
             by=actor.id,
         )
     flash(_("The correction is kept.") if changed else _("Nothing was changed."), "success" if changed else "info")

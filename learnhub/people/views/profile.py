@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 
 from learnhub.kernel import clock
 from learnhub.people import actions, policies, queries
-from learnhub.people.forms import ProfileForm
+from learnhub.people.forms import EmailForm, ProfileForm
+from learnhub.people.rules.addresses import email_address
 from learnhub.people.views.blueprint import blueprint
 from learnhub.platform import auth
 from learnhub.platform.auth import public, while_changing_password
@@ -23,6 +24,10 @@ ONE_YEAR = 365 * 24 * 3600
 @blueprint.get("/profile")
 def show_profile() -> ResponseReturnValue:
     """Who I am here, how the site looks to me, and where I am signed in."""
+    return _profile(EmailForm(formdata=None, email=queries.email_of(auth.actor().id)))
+
+
+def _profile(email_form: EmailForm) -> str:
     actor, seen = auth.actor(), auth.viewer()
     page = queries.profile_page(actor, clock.now())
     form = ProfileForm(
@@ -32,7 +37,22 @@ def show_profile() -> ResponseReturnValue:
         text_size=page.text_size,
         care="on" if page.care else "off",
     )
-    return render_template("people/profile.html", page=page, form=form, this_session=seen.session_id if seen else 0)
+    this_session = seen.session_id if seen else 0
+    return render_template(
+        "people/profile.html", page=page, form=form, email_form=email_form, this_session=this_session
+    )
+
+
+@blueprint.post("/profile/email")
+def post_email() -> ResponseReturnValue:
+    """Keep where one's own mail goes, or that none is wanted."""
+    form = EmailForm()
+    if not form.validate_on_submit():
+        return _profile(form), 422
+    with transaction():
+        actions.keep_email(policies.access_self(auth.actor()), email_address(form.email.data or ""))
+    flash(_("Your e-mail address is kept."), "success")
+    return redirect(url_for("people.show_profile", _anchor="mail"), 303)
 
 
 @blueprint.post("/preferences")

@@ -19,7 +19,7 @@ MEGABYTE = 1024 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A password takes a few milliseconds; five hundred of them are a second and twenty printed pages.
 MOST_AT_ONCE = 500
-HEADS = "工号,姓名,单位,职务,职级,职务层次,手机,领导成员,关键岗位,任职时间,任级时间,调入时间\r\n"
+HEADS = "工号,姓名,单位,职务,职级,职务层次,手机,邮箱,领导成员,关键岗位,任职时间,任级时间,调入时间\r\n"
 
 
 @blueprint.get("/roster")

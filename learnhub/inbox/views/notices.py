@@ -1,16 +1,16 @@
 """Routes of the inbox: the list, opening one, marking them as seen."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnhub.inbox import actions, policies, queries
+from learnhub.inbox.views.blueprint import blueprint
 from learnhub.kernel import clock
 from learnhub.platform import auth
 from learnhub.platform.db import transaction
 from learnhub.platform.pagination import SIZE, Page, page_number
 from learnhub.platform.web import safe_next
 
-blueprint = Blueprint("inbox", __name__, url_prefix="/inbox")
 LARGEST_ID = 2**31 - 1
 
 

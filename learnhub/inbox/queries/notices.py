@@ -7,25 +7,20 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from learnhub.inbox.models import Notice
+from learnhub.inbox.queries.kinds import KINDS
 from learnhub.platform.db import fetch, session
-from learnhub.platform.i18n import gettext, lazy_gettext
+from learnhub.platform.i18n import gettext
 from learnhub.platform.templating import show_day
-
-# What a notice is about, in words; a kind that is not listed goes without.
-KINDS = {
-    "assessment": lazy_gettext("Quarterly summary"),
-    "lesson": lazy_gettext("Courses"),
-    "reading": lazy_gettext("Reading evidence"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """A notice in the reader's language; `to` is a path of this site or empty."""
+    """A notice in the reader's language with why it was sent; `to` is a path of this site or empty."""
 
     id: int
     kind: str
     about: str
+    reason: str
     text: str
     to: str
     created_at: datetime
@@ -60,6 +55,11 @@ def notices_of(person_id: int, *, limit: int, offset: int = 0, only_new: bool = 
     return _rows(session().execute(query.limit(limit).offset(offset)))
 
 
+def rows_of(*conditions: sa.ColumnElement[bool], limit: int) -> list[NoticeRow]:
+    """The notices that satisfy some conditions, the latest first."""
+    return _rows(session().execute(_notices().where(*conditions).limit(limit)))
+
+
 def _notices() -> sa.Select[tuple[int, str, str, dict[str, object], str, datetime, datetime | None]]:
     columns = (Notice.id, Notice.kind, Notice.message, Notice.params, Notice.to, Notice.created_at, Notice.seen_at)
     return sa.select(*columns).order_by(Notice.created_at.desc(), Notice.id.desc())
@@ -75,18 +75,21 @@ UNSEEN = _COUNT.scalar_subquery()
 def _rows(
     found: Iterable[sa.Row[tuple[int, str, str, dict[str, object], str, datetime, datetime | None]]],
 ) -> list[NoticeRow]:
-    return [
-        NoticeRow(
-            row.id,
-            row.kind,
-            str(KINDS.get(row.kind, "")),
-            gettext(row.message, **_said(row.params)),
-            row.to,
-            row.created_at,
-            row.seen_at is not None,
-        )
-        for row in found
-    ]
+    return [_row(row) for row in found]
+
+
+def _row(row: sa.Row[tuple[int, str, str, dict[str, object], str, datetime, datetime | None]]) -> NoticeRow:
+    kind = KINDS.get(row.kind)
+    return NoticeRow(
+        row.id,
+        row.kind,
+        str(kind.name) if kind else "",
+        str(kind.reason) if kind else "",
+        gettext(row.message, **_said(row.params)),
+        row.to,
+        row.created_at,
+        row.seen_at is not None,
+    )
 
 
 def _said(params: Mapping[str, object]) -> dict[str, object]:
