@@ -2,12 +2,15 @@
 
 from learnhub.articles.models.articles import Article, ArticleFile, ArticleTag, ArticleVersion, CoAuthor, Topic
 from learnhub.articles.models.collections import Binding, Collection, CollectionItem
+from learnhub.articles.models.imports import ArticleImport
 from learnhub.articles.models.reading import Bookmark, Comment, Follow, Thanks
-from learnhub.articles.models.reviews import Remark, Similarity, SimilarPrint, Step
+from learnhub.articles.models.reviews import Remark, Step
+from learnhub.articles.models.similarity import Similarity, SimilarPrint, SimilarText, TitleGram
 
 __all__ = [
     "Article",
     "ArticleFile",
+    "ArticleImport",
     "ArticleTag",
     "ArticleVersion",
     "Binding",
@@ -19,8 +22,10 @@ __all__ = [
     "Follow",
     "Remark",
     "SimilarPrint",
+    "SimilarText",
     "Similarity",
     "Step",
     "Thanks",
+    "TitleGram",
     "Topic",
 ]

@@ -1,7 +1,6 @@
-"""Tables of the release: the trail of an article, remarks beside its paragraphs, and what looks like it."""
+"""Tables of the release: the trail of an article, and remarks beside its paragraphs."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,8 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from learnhub.articles.rules.states import Stage, StepKind
 from learnhub.platform.db import Base, enum_type
-
-PERCENT = sa.Numeric(5, 2)
 
 
 class Step(Base):
@@ -48,35 +45,3 @@ class Remark(Base):
     at: Mapped[datetime]
     answer: Mapped[str] = mapped_column(sa.Text, default="")
     settled_at: Mapped[datetime | None]
-
-
-class SimilarPrint(Base):
-    """A band of the MinHash of a text: texts that share one are compared.
-
-    `kind` is `article` (the id of an ArticleVersion) or `lesson` (of a LessonVersion).
-    """
-
-    __tablename__ = "articles_prints"
-
-    kind: Mapped[str] = mapped_column(sa.String(8), primary_key=True)
-    text_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    band: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    value: Mapped[int] = mapped_column(sa.BigInteger)
-
-    __table_args__ = (
-        sa.CheckConstraint("kind IN ('article', 'lesson')", name="kind"),
-        sa.Index("ix_articles_prints_band_value", "band", "value"),
-    )
-
-
-class Similarity(Base):
-    """What the check of a submitted version found, for its author and its reviewers; it refuses nothing."""
-
-    __tablename__ = "articles_similarities"
-
-    version_id: Mapped[int] = mapped_column(sa.ForeignKey("articles_versions.id"), primary_key=True)
-    percent: Mapped[Decimal] = mapped_column(PERCENT)
-    # [{"kind", "text_id", "percent", "passages": [{"here": [from, to], "there": [from, to]}]}], the most alike first.
-    matches: Mapped[list[Any]]
-    compared: Mapped[int]
-    checked_at: Mapped[datetime]

@@ -98,3 +98,20 @@ class BindingState(StrEnum):
     QUEUED = "queued"
     DONE = "done"
     FAILED = "failed"
+
+
+class CheckState(StrEnum):
+    """How far the similarity check of a version is."""
+
+    CHECKING = "checking"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ImportState(StrEnum):
+    """How far a file is that is to become an article."""
+
+    WAITING = "waiting"
+    READ = "read"
+    REFUSED = "refused"
+    DONE = "done"

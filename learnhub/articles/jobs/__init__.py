@@ -1,0 +1,5 @@
+"""What articles do on a schedule."""
+
+from learnhub.articles.jobs import similarity
+
+__all__ = ["similarity"]
