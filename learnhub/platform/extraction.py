@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from learnhub.platform import confined
+
 MOST_CHARACTERS = 1_000_000
 MOST_PAGES = 1000
 WALL_SECONDS = 60.0
 CPU_SECONDS = 30
-MEMORY_BYTES = 1 << 30
 
 
 def words_of_kept(digest: str, ending: str) -> str:
@@ -72,20 +73,10 @@ def _pages(path: Path) -> Iterator[str]:
 _READERS: dict[str, Callable[[Path], Iterator[str]]] = {".docx": _paragraphs, ".xlsx": _cells, ".pdf": _pages}
 
 
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # no such limits on this system; the clock of the parent remains
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def main() -> None:
     """Write the text of the named file to stdout, as it is read."""
     path, left = Path(sys.argv[1]), MOST_CHARACTERS
-    _limit()
+    confined.limit(cpu_seconds=CPU_SECONDS)
     for piece in _READERS[path.suffix.lower()](path):
         sys.stdout.buffer.write((piece[:left] + "\n").encode("utf-8", "ignore"))
         sys.stdout.buffer.flush()

@@ -3,13 +3,12 @@
 import codecs
 import csv
 import io
-import re
-import zipfile
 from pathlib import Path
 from typing import Any
 
 from learnhub.kernel.errors import Invalid
 from learnhub.people.rules.roster import HEADER_ROWS, find_header
+from learnhub.platform import packed
 
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_UNPACKED = 400 * 1024 * 1024
@@ -26,8 +25,6 @@ NO_HEADER = "No row of heads was found among the first ten rows. One column must
 NOT_TEXT = "The text of the file is in no known encoding. Save it as CSV UTF-8 or as xlsx."
 
 Rows = list[list[Any]]
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
-_REFERENCE = re.compile(rb'\br="([A-Z]{1,4})(\d{1,9})"')
 
 
 def read_roster(path: Path) -> Rows:
@@ -132,32 +129,10 @@ def _refuse_size(rows: int, columns: int) -> None:
 def _refuse_bomb(content: bytes) -> None:
     """Look at the packed parts before a library unpacks them into a table as large as the last cell says."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            parts = packed.infolist()
-            unpacked = sum(part.file_size for part in parts)
-            if unpacked > LARGEST_UNPACKED:
-                raise Invalid(TOO_LARGE, size=unpacked // 1024 // 1024, most=LARGEST_UNPACKED // 1024 // 1024)
-            for part in parts:
-                if part.filename.startswith("xl/worksheets/"):
-                    with packed.open(part) as stream:
-                        _refuse_far_cells(stream)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+        packed.parts_of(content, most_unpacked=LARGEST_UNPACKED)
+        packed.look_at_cells(content, _refuse_size)
+    except packed.Unpackable as trap:
+        if trap.fault in (packed.Fault.TOO_LARGE, packed.Fault.BOMB):
+            size, most = trap.unpacked // 1024 // 1024, LARGEST_FILE // 1024 // 1024
+            raise Invalid(TOO_LARGE, size=size, most=most) from None
         raise Invalid(DAMAGED) from None
-
-
-def _refuse_far_cells(stream: Any) -> None:
-    rest = b""
-    while chunk := stream.read(1 << 20):
-        rest += chunk
-        for cell in _CELL.finditer(rest):
-            place = _REFERENCE.search(cell[1])
-            if place is not None and not cell[1].endswith(b"/"):
-                _refuse_size(int(place[2]), _column(place[1]))
-        rest = rest[-200:]
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 
 from learnhub.kernel import ids
 from learnhub.kernel.text import shorten
+from learnhub.platform import packed
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Question, QuestionVersion
 from learnhub.quizzes.queries.duplicates import Near, near
@@ -114,11 +114,7 @@ def _refused(what: str, what_to_do: str, **params: str) -> ParsedQuiz:
 
 
 def _is_word(content: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            return "word/document.xml" in packed.namelist()
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
-        return False
+    return packed.has_part(content, "word/document.xml")
 
 
 def _table(content: bytes) -> ParsedQuiz:
@@ -126,8 +122,8 @@ def _table(content: bytes) -> ParsedQuiz:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        if content.startswith(b"PK") and _unpacked(content) > LARGEST_TABLE:
-            return _refused(TOO_LONG, TOO_LONG_TODO, most=f"{MOST_ROWS:,}")
+        if content.startswith(b"PK"):
+            packed.parts_of(content, most_unpacked=LARGEST_TABLE)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         first: ParsedQuiz | None = None
         for name in book.sheet_names:
@@ -139,13 +135,12 @@ def _table(content: bytes) -> ParsedQuiz:
                 return quiz
             first = first or quiz
         return first or _refused(DAMAGED, DAMAGED_TODO)
-    except (CalamineError, OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+    except packed.Unpackable as trap:
+        if trap.fault in (packed.Fault.TOO_LARGE, packed.Fault.BOMB):
+            return _refused(TOO_LONG, TOO_LONG_TODO, most=f"{MOST_ROWS:,}")
         return _refused(DAMAGED, DAMAGED_TODO)
-
-
-def _unpacked(content: bytes) -> int:
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        return sum(part.file_size for part in packed.infolist())
+    except (CalamineError, OSError, ValueError):
+        return _refused(DAMAGED, DAMAGED_TODO)
 
 
 def _entries(quiz: ParsedQuiz, form: str) -> list[Entry]:

@@ -1,0 +1,98 @@
+"""Draws an uploaded picture anew: nothing of the file remains but what is seen, no notes of the camera, no place."""
+
+import io
+import struct
+import warnings
+import zlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+MOST_PIXELS = 40_000_000
+# All frames of a moving picture together.
+MOST_MOVING = 80_000_000
+# Wider or higher than any screen shows it; larger ones are scaled down.
+LONGEST_SIDE = 2400
+_TYPES = {"PNG": ("png", "image/png"), "JPEG": ("jpg", "image/jpeg"), "GIF": ("gif", "image/gif"),
+          "WEBP": ("webp", "image/webp")}  # fmt: skip
+# What the readers of the formats raise for bytes that they do not understand; their own error is an OSError.
+_DAMAGED = (
+    OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error,
+    LookupError, TypeError, OverflowError, MemoryError,
+)  # fmt: skip
+
+
+class PictureFault(StrEnum):
+    """Why a picture is refused."""
+
+    DAMAGED = "damaged"
+    TOO_LARGE = "too_large"
+
+
+class PictureRefused(Exception):
+    """A picture that is not drawn."""
+
+    def __init__(self, fault: PictureFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture as it was drawn anew."""
+
+    data: bytes
+    extension: str
+    content_type: str
+    width: int
+    height: int
+
+
+def redraw(data: bytes) -> Drawn:
+    """Read every pixel within bounds and write them again, turned as the camera was; raises PictureRefused."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # damaged notes inside a picture and large ones; our own limit has words
+        try:
+            with Image.open(io.BytesIO(data), formats=list(_TYPES)) as image:
+                return _drawn(image)
+        except Image.DecompressionBombError:
+            raise PictureRefused(PictureFault.TOO_LARGE) from None
+        except _DAMAGED:
+            raise PictureRefused(PictureFault.DAMAGED) from None
+
+
+def _drawn(image: Any) -> Drawn:
+    from PIL import ImageOps
+
+    kind, frames = image.format, getattr(image, "n_frames", 1)
+    pixels = image.width * image.height
+    if pixels > MOST_PIXELS or pixels * frames > max(MOST_PIXELS, MOST_MOVING):
+        raise PictureRefused(PictureFault.TOO_LARGE)
+    written = io.BytesIO()
+    if frames > 1 and kind in ("GIF", "WEBP"):
+        image.save(written, kind, save_all=True, exif=b"", xmp=b"", icc_profile=None, comment=b"")
+        width, height = image.size
+    else:
+        if kind == "JPEG":
+            image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+        shown = ImageOps.exif_transpose(image)
+        shown.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        shown = _plain(shown, kind)
+        shown.save(written, kind, **({"quality": 88} if kind in ("JPEG", "WEBP") else {}))
+        width, height = shown.size
+    extension, content_type = _TYPES[kind]
+    return Drawn(written.getvalue(), extension, content_type, width, height)
+
+
+def _plain(image: Any, kind: str) -> Any:
+    """The same pixels without anything that was written beside them."""
+    if kind == "JPEG" and image.mode not in ("L", "RGB"):
+        image = image.convert("RGB")
+    elif image.mode not in ("1", "L", "LA", "P", "RGB", "RGBA"):
+        image = image.convert("RGBA" if "A" in image.mode else "RGB")
+    clear = image.info.get("transparency")
+    image.info = {} if clear is None else {"transparency": clear}
+    image.getexif().clear()
+    return image
