@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from learnhub.assessment import queries as assessment
 from learnhub.assessment.queries import SummaryLine
 from learnhub.catalog.models import Course, Lesson, LessonVersion
+from learnhub.catalog.queries import offered
 from learnhub.credits import queries as credits
 from learnhub.inbox import queries as inbox
 from learnhub.inbox.queries import NoticeRow
@@ -165,7 +166,7 @@ def _catalogue() -> _Catalogue:
         )
         .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
         .join(Course, Course.id == Lesson.course_id)
-        .where(Lesson.retired_at.is_(None), Course.retired_at.is_(None))
+        .where(Lesson.retired_at.is_(None), offered())
         .order_by(Course.position, Course.id, Lesson.position, Lesson.id)
     )  # fmt: skip
     lessons = [LessonRow(*row) for row in rows]

@@ -2,8 +2,10 @@
 
 from learnhub.assessment.models import Objection, Snapshot, Summary, SummaryEvent
 from learnhub.credits.models import Completion, CreditEntry, CreditHead
+from learnhub.home.queries.articles import ARTICLES
 from learnhub.home.queries.checks import CHECKS
 from learnhub.home.queries.part import Part
+from learnhub.home.queries.written import WRITTEN
 from learnhub.inbox.models import MailChoice, Notice, SwitchedOff
 from learnhub.people.models import AuthSession, Membership, Person, PostHolding, RankHolding, RoleGrant
 from learnhub.platform.audit import AuditEntry
@@ -205,6 +207,8 @@ PARTS: tuple[Part, ...] = (
         ),
     ),
     *CHECKS,
+    *ARTICLES,
+    *WRITTEN,
     Part(
         "summaries",
         _("Quarterly summaries"),

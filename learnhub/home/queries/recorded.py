@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from learnhub.articles.models import Article, Topic
 from learnhub.catalog.models import LessonVersion
 from learnhub.home.queries.part import Part
 from learnhub.home.queries.parts import PARTS
@@ -63,6 +64,8 @@ _KIND_OF = {
     "unit_id": "unit",
     "actor_id": "person",
     "answered_by_id": "person",
+    "article_id": "article",
+    "topic_id": "topic",
 }
 
 
@@ -101,8 +104,8 @@ def _read(part: Part, person_id: int, *, limit: int | None) -> Recorded:
 
 
 def _words(found: Sequence[Recorded]) -> dict[tuple[str, int], str]:
-    """What the numbers of lessons, units and people stand for."""
-    wanted: dict[str, set[int]] = {"lesson": set(), "unit": set(), "person": set()}
+    """What the numbers of lessons, articles, units and people stand for."""
+    wanted: dict[str, set[int]] = {kind: set() for kind in _KIND_OF.values()}
     for each in found:
         for row in each.rows:
             for column, kind in _KIND_OF.items():
@@ -112,8 +115,16 @@ def _words(found: Sequence[Recorded]) -> dict[tuple[str, int], str]:
         "lesson": sa.select(LessonVersion.id, LessonVersion.title),
         "unit": sa.select(Unit.id, Unit.name),
         "person": sa.select(Person.id, Person.name),
+        "article": sa.select(Article.id, Article.title),
+        "topic": sa.select(Topic.id, Topic.name),
     }
-    columns = {"lesson": LessonVersion.id, "unit": Unit.id, "person": Person.id}
+    columns = {
+        "lesson": LessonVersion.id,
+        "unit": Unit.id,
+        "person": Person.id,
+        "article": Article.id,
+        "topic": Topic.id,
+    }
     return {
         (kind, ident): name
         for kind, query in sources.items()
