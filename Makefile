@@ -17,7 +17,7 @@ test: install-dev system
 
 # What is too long for every change: every page at the desktop, in English and dark, too.
 long: install-dev system
-	LEARNHUB_LONG=1 $(BIN)/python -m pytest -n 2 tests/journeys/test_pages.py
+	LEARNHUB_LONG=1 $(BIN)/python -m pytest -n 2 tests/journeys/test_pages.py tests/journeys/test_pages_phone.py tests/journeys/test_pages_cadre.py
 
 check: install-dev
 	$(BIN)/ruff check .

@@ -81,7 +81,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[s
         yield f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.wait(60)
 
 
 @pytest.fixture(scope="session")

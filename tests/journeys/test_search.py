@@ -1,15 +1,9 @@
 """The search in a real browser: by keyboard alone, on the phone, and what is kept of it."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError as TooLate
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def violations(page):
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{each['id']} {each['nodes'][0]['html'][:160]}" for each in found]
+from tests.journeys.pages import violations
 
 
 def typed_until_offered(page, box, words, offered):
