@@ -83,6 +83,9 @@ class Config:
     hide_unreviewed: bool = False
     """LEARNHUB_HIDE_UNREVIEWED: courses that nobody has reviewed are shown to their keepers only."""
 
+    clamd: str = ""
+    """LEARNHUB_CLAMD: the virus scanner for files of articles, `host:port` or a socket; empty means none."""
+
     log_level: str = "INFO"
     """LEARNHUB_LOG_LEVEL: DEBUG, INFO, WARNING or ERROR."""
 
@@ -119,6 +122,7 @@ class Config:
                 "smtp_url": env.str("SMTP_URL", "", validate=_address("smtp", "smtps")),
                 "mail_from": env.str("MAIL_FROM", "learnhub@localhost", validate=_mailbox),
                 "hide_unreviewed": env.bool("HIDE_UNREVIEWED", False),
+                "clamd": env.str("CLAMD", "", validate=_scanner),
                 "log_level": env.str("LOG_LEVEL", "INFO", validate=_one_of("DEBUG", "INFO", "WARNING", "ERROR")),
             }
         env.seal()
@@ -168,3 +172,12 @@ def _address(*schemes: str) -> Callable[[str], None]:
 def _mailbox(value: str) -> None:
     if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
         raise ValidationError("Write it as name@example.org.")
+
+
+def _scanner(value: str) -> None:
+    if (
+        value
+        and not value.startswith("/")
+        and not re.fullmatch(r"[^\s:/]+:[0-9]{1,5}|\[[0-9a-fA-F:]+\]:[0-9]{1,5}", value)
+    ):
+        raise ValidationError("Write it as host:port, or as the path of a socket.")

@@ -50,7 +50,11 @@ POLICY = (
 )
 # A picture may be an SVG file that somebody opens by itself.
 PICTURES = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
-KEPT_BY_BROWSERS = {"catalog.show_picture": "private, max-age=31536000, immutable"}
+KEPT_BY_BROWSERS = {
+    "catalog.show_picture": "private, max-age=31536000, immutable",
+    # Who may see it can change any minute, so it is asked for each time; the bytes are sent once.
+    "articles.show_file": "private, no-cache",
+}
 
 
 def table() -> dict[tuple[str, str], dict[str, int]]:

@@ -87,6 +87,21 @@ def read_part(content: bytes, stored: str) -> bytes:
         raise Unpackable(Fault.DAMAGED) from None
 
 
+def declares_entities(content: bytes) -> bool:
+    """Whether a part of an office document begins with a document type: programs write none, traps do."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            for entry in packed.infolist():
+                if entry.filename.lower().endswith((".xml", ".rels")):
+                    with packed.open(entry) as stream:
+                        head = stream.read(4096).replace(b"\x00", b"").upper()
+                    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+                        return True
+    except _UNREADABLE:
+        raise Unpackable(Fault.DAMAGED) from None
+    return False
+
+
 def has_part(content: bytes, name: str) -> bool:
     """Whether a packed file has a part of this name; False where it cannot be read."""
     try:

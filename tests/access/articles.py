@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.articles.factories import released, topic
+from tests.articles.factories import attached, brought, released, topic
 from tests.make import Make
 
 
@@ -11,4 +11,9 @@ def article_values(make: Make, made: Any) -> dict[str, Any]:
     session = make.session
     filed = topic(session)
     shown = released(session, made.cadre, unit_id=made.section.id, topic_id=filed.id)
-    return {"article_id": shown.id, "topic_id": filed.id}
+    return {
+        "article_id": shown.id,
+        "topic_id": filed.id,
+        "attachment_id": attached(session, shown).id,
+        "import_id": brought(session, made.cadre).id,
+    }

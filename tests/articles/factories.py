@@ -5,10 +5,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from learnhub.articles.actions.versions import keep_version
-from learnhub.articles.models import Article, Topic
-from learnhub.articles.rules.states import Level, State, VersionReason
+from learnhub.articles.models import Article, ArticleFile, ArticleImport, Topic
+from learnhub.articles.rules.states import FileUse, ImportState, Level, State, VersionReason
 from learnhub.kernel import clock
 from learnhub.people.models import Person
+from learnhub.platform import storage
+from tests.articles.documents import picture
 
 TEXT = "## 起因\n\n群众反映办事要跑三趟。\n\n## 做法\n\n把材料清单贴在网上，一次告知。\n\n## 成效\n\n平均只跑一趟。\n"
 
@@ -40,5 +42,29 @@ def released(
     version = keep_version(made, VersionReason.SUBMITTED, by=author.id, now=now)
     made.state, made.released_version_id, made.released_at = State.RELEASED, version.id, now
     made.released_by_id = by.id if by else None
+    session.flush()
+    return made
+
+
+def attached(session: Session, article: Article, **facts: Any) -> ArticleFile:
+    """A picture of an article, whose bytes are in the store."""
+    data = picture()
+    facts = {"digest": storage.put(data), "use": FileUse.PICTURE, "name": "现场.png", "extension": "png", **facts}
+    made = ArticleFile(
+        article_id=article.id, by_id=article.author_id, content_type="image/png", size=len(data), width=60, height=40,
+        added_at=clock.now(), removed_at=None, **facts,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def brought(session: Session, by: Person) -> ArticleImport:
+    """A document that was read and waits to become a draft."""
+    made = ArticleImport(
+        by_id=by.id, file_name="材料.md", size=20, state=ImportState.READ, content=None, title="材料", source="正文。",
+        report={"kept": {}, "losses": []}, created_at=clock.now(), finished_at=clock.now(),
+    )  # fmt: skip
+    session.add(made)
     session.flush()
     return made

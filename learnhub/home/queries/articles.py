@@ -3,6 +3,7 @@
 from learnhub.articles.models import (
     Article,
     ArticleFile,
+    ArticleImport,
     ArticleTag,
     ArticleVersion,
     Binding,
@@ -68,6 +69,14 @@ ARTICLES = (
         ArticleFile,
         "by_id",
         (_WHICH, ("name", _("Name")), ("size", _("Size in bytes")), ("added_at", _("Added"))),
+    ),
+    Part(
+        "article_imports",
+        _("Documents that you brought to make articles of them"),
+        ArticleImport,
+        "by_id",
+        (("file_name", _("Name")), ("size", _("Size in bytes")), ("title", _("Title")), ("created_at", _("Added"))),
+        without=("content", "report"),
     ),
     Part(
         "coauthors",

@@ -1,0 +1,115 @@
+"""Finds in a Word document what an article cannot hold: each with its heading and the words beside it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from learnhub.platform.documents.answer import Answer, Refused
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_LOOKS = ("rFonts", "color", "sz", "highlight", "shd", "u", "spacing")
+MOST_NOTED = 200
+
+
+def note_losses(document: bytes, names: set[str], answer: Answer) -> None:
+    """Walk through the body once; raises Refused where it is no XML."""
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        root = fromstring(document, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise Refused("entities") from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise Refused("damaged") from error
+    body = root.find(f"{_W}body")
+    if body is None:
+        raise Refused("no_word")
+    looks: Counter[str] = Counter()
+    heading = ""
+    for block in body:
+        words = _words(block)
+        if block.tag == f"{_W}p" and _is_heading(block):
+            heading = words
+        for what, count in _in_block(block, looks).items():
+            if len(answer.losses) < MOST_NOTED:
+                answer.lose(what, heading, words, count)
+    if looks:
+        answer.lose("looks", count=sum(looks.values()))
+    if any(name.startswith(("word/header", "word/footer")) for name in names):
+        answer.lose("header")
+
+
+def _in_block(block: Element, looks: Counter[str]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for element in _shown(block):
+        what = _loss(element)
+        if what:
+            found[what] += 1
+        elif element.tag == f"{_W}rPr":
+            looks.update(name for name in _LOOKS if element.find(f"{_W}{name}") is not None)
+    if found.pop("merged", 0):
+        found["merged"] = 1
+    return found
+
+
+def _shown(block: Element) -> Iterator[Element]:
+    """The elements of a block; of what is written twice for older programs, the first."""
+    waiting = [block]
+    while waiting:
+        element = waiting.pop()
+        yield element
+        waiting.extend(child for child in reversed(element) if child.tag != f"{_MC}Fallback")
+
+
+def _loss(element: Element) -> str:
+    tag = element.tag
+    if tag == f"{_W}drawing":
+        return _drawing(element)
+    if tag == f"{_W}gridSpan" and element.get(f"{_W}val", "1") != "1":
+        return "merged"
+    return _TAGS.get(tag, "")
+
+
+_TAGS = {
+    f"{_W}txbxContent": "textbox",
+    f"{_M}oMath": "equation",
+    f"{_W}ins": "inserted",
+    f"{_W}del": "deleted",
+    f"{_W}moveFrom": "deleted",
+    f"{_W}commentReference": "comment",
+    f"{_W}vMerge": "merged",
+    f"{_W}object": "object",
+}
+
+
+def _drawing(drawing: Element) -> str:
+    """Shapes, charts and diagrams are drawn by Word; only pictures can be taken along."""
+    if drawing.find(f".//{_W}txbxContent") is not None:
+        return ""  # noted as a text box
+    if drawing.find(f".//{_C}chart") is not None:
+        return "chart"
+    if drawing.find(f".//{_DGM}relIds") is not None:
+        return "diagram"
+    blip = drawing.find(f".//{_A}blip")
+    if blip is None:
+        return "shape"
+    return "" if blip.get(f"{_R}embed") else "picture_outside"
+
+
+def _is_heading(paragraph: Element) -> bool:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    name = "" if style is None else (style.get(f"{_W}val") or "")
+    return name.lower().startswith(("heading", "title")) or name in set("123456789")
+
+
+def _words(block: Any) -> str:
+    text = "".join(each.text or "" for each in block.iter(f"{_W}t"))
+    return " ".join(text.split())[:200]
