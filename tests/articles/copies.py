@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
-from learnhub.articles.actions.fingerprints import prints_of
+from learnhub.articles.actions.fingerprints import prints_of, simplified
 from learnhub.articles.actions.similarity import MOST_CANDIDATES
 from learnhub.articles.rules.similarity.passages import Finder
 from learnhub.articles.rules.similarity.plain import Plain
 from learnhub.articles.rules.similarity.tokens import Tokens, all_windows, tokenise, windows
-from learnhub.quizzes.queries.chinese import simplified
 from tests.real_data import real_data
 
 LENGTH = 5000

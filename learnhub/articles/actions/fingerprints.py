@@ -22,7 +22,6 @@ from learnhub.articles.rules.similarity.tokens import Tokens, tokenise, windows
 from learnhub.articles.rules.states import State
 from learnhub.catalog.models import Course, Lesson, LessonVersion
 from learnhub.platform.db import session
-from learnhub.quizzes.queries.chinese import simplified
 
 if TYPE_CHECKING:
     from datasketch import MinHash
@@ -65,6 +64,18 @@ def prints_of(pieces: Iterable[str]) -> frozenset[int]:
             said = bytes([band]) + values[band * rows : (band + 1) * rows].tobytes()
             found.add(int.from_bytes(blake2b(said, digest_size=8).digest(), signed=True))
     return frozenset(found)
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters."""
+    return str(_converter().convert(text))
+
+
+@cache
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
 
 
 @cache

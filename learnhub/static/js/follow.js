@@ -15,7 +15,8 @@ async function follow() {
       return;
     }
     shown.querySelector("label").textContent = next.querySelector("label").textContent;
-    shown.querySelector("progress").value = next.querySelector("progress").value;
+    const [bar, newer] = [shown.querySelector("progress"), next.querySelector("progress")];
+    if (newer.hasAttribute("value")) bar.value = newer.value;
   }
   setTimeout(follow, EVERY);
 }
