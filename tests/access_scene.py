@@ -15,6 +15,8 @@ from learnhub.assessment import actions as assessment
 from learnhub.assessment import queries as assessment_queries
 from learnhub.assessment.models import Cycle, Objection, StandIn, Summary
 from learnhub.assessment.rules import CycleState, State, line_ids
+from learnhub.catalog.actions.writing import begin_draft, create_course
+from learnhub.catalog.models import Category as CourseCategory
 from learnhub.catalog.models import LessonVersion, MediaFile
 from learnhub.credits.models import Completion
 from learnhub.inbox.actions import notify
@@ -61,9 +63,19 @@ def scene(app: Flask, make: Make) -> Scene:
     values, version_id, draft_id = _objects(app, make, made, handles["owner"])
     values["upload_id"] = _upload(make, people["unit_admin"])
     values |= article_values(make, made)
+    values["writing_id"] = _writing(make, people["author"])
     cookies = {role: _cookie(app, handle) for role, handle in handles.items()}
     make.session.commit()
     return Scene(values, {"anonymous": None, **cookies}, made.cadre.username, version_id, draft_id)
+
+
+def _writing(make: Make, author: Person) -> int:
+    """A lesson that an author is writing in the browser, for a course that nobody else sees yet."""
+    now, by = clock.now(), make.actor(author)
+    course = create_course(
+        "信访件怎么办", summary="", category=CourseCategory.PROFESSIONAL, language="zh-CN", by=by, now=now
+    )  # fmt: skip
+    return int(begin_draft(course, None, title="新的一课", by=by, now=now).id)
 
 
 def _people(make: Make, made: Any) -> dict[str, Person]:

@@ -70,6 +70,7 @@ def run_import(path: Path, *, show: Show | None = None) -> Report:
     _import_lessons(done, show)
     with transaction():
         done.retire()
+        done.settle_reviews()
     return Report(
         courses=len(folder.courses),
         lessons=folder.lessons,

@@ -1,4 +1,4 @@
-"""Tables of the catalogue: courses, lessons, their versions, and the sections a version is cut into."""
+"""Tables of the catalogue: courses, lessons with versions and sections, their reviews, and what is being written."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -43,8 +43,13 @@ class Course(Base):
     audience: Mapped[str] = mapped_column(sa.String(300), default="")
     licence: Mapped[str] = mapped_column(sa.String(200), default="")
     authors: Mapped[str] = mapped_column(sa.String(300), default="")
+    # The last review that passed, and whether it holds for what readers get now; see CourseReview.
     reviewed_by: Mapped[str] = mapped_column(sa.String(200), default="")
     reviewed_on: Mapped[date | None]
+    is_reviewed: Mapped[bool] = mapped_column(default=False)
+    # Whose course it is where it is written in the browser; None for one that files own. It is retired until its
+    # first release.
+    written_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people_persons.id"), index=True)
     version_note: Mapped[str] = mapped_column(sa.Text, default="")
     # What the course says of its final test, as it was written; whoever holds the test reads it.
     final_test: Mapped[Any] = mapped_column(sa.JSON(none_as_null=True), nullable=True)
@@ -125,6 +130,75 @@ class Section(Base):
     chars: Mapped[int]
 
     __table_args__ = (sa.UniqueConstraint("lesson_version_id", "position"),)
+
+
+class Outcome(StrEnum):
+    """What a review came to."""
+
+    PASSED = "passed"
+    RETURNED = "returned"
+
+
+class ReviewSource(StrEnum):
+    """Where a review was given: on the page of reviews, or in the course's own file."""
+
+    PAGE = "page"
+    FILE = "file"
+
+
+class CourseReview(Base):
+    """A review of a course as it stood: `versions` maps its lessons to the versions that were looked at.
+
+    `content_hash` names all of it, `about_hash` the words of the course itself. It holds until a lesson changes
+    materially, a lesson is added, or the words of the course change.
+    """
+
+    __tablename__ = "catalog_reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_courses.id"), index=True)
+    content_hash: Mapped[str] = mapped_column(sa.String(64))
+    about_hash: Mapped[str] = mapped_column(sa.String(64))
+    versions: Mapped[dict[str, Any]]
+    outcome: Mapped[Outcome] = mapped_column(enum_type(Outcome))
+    source: Mapped[ReviewSource] = mapped_column(enum_type(ReviewSource))
+    reviewer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people_persons.id"), index=True)
+    reviewer_name: Mapped[str] = mapped_column(sa.String(200))
+    reviewed_on: Mapped[date]
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class DraftState(StrEnum):
+    """How far a lesson that is being written is."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+
+
+class LessonDraft(Base):
+    """A lesson as its author is writing it; readers get nothing of it until a reviewer passes it.
+
+    `lesson_id` is the lesson that it changes, None for a new one; `revision` counts the savings, so that two windows do
+    not overwrite each other.
+    """
+
+    __tablename__ = "catalog_drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_courses.id"), index=True)
+    lesson_id: Mapped[int | None] = mapped_column(sa.ForeignKey("catalog_lessons.id"), unique=True)
+    state: Mapped[DraftState] = mapped_column(enum_type(DraftState), default=DraftState.DRAFT)
+    title: Mapped[str] = mapped_column(sa.String(300))
+    summary: Mapped[str] = mapped_column(sa.Text, default="")
+    source: Mapped[str] = mapped_column(sa.Text, default="")
+    gift: Mapped[str] = mapped_column(sa.Text, default="")
+    change: Mapped[Change] = mapped_column(enum_type(Change), default=Change.MATERIAL)
+    version_note: Mapped[str] = mapped_column(sa.Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"), index=True)
+    updated_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
 
 
 class MediaFile(Base):

@@ -1,12 +1,21 @@
-"""What of the catalogue may be seen: every signed-in person sees what is not retired."""
+"""Who may see, write and review what of the catalogue: every signed-in person sees what readers are offered."""
 
 import sqlalchemy as sa
 
-from learnhub.catalog.models import Course, Lesson, LessonVersion, MediaFile
-from learnhub.catalog.queries import CourseAbout, LessonText, course_about, lesson_text
+from learnhub.catalog.models import Course, Lesson, LessonDraft, LessonVersion, MediaFile
+from learnhub.catalog.queries import CourseAbout, LessonText, course_about, hides_unreviewed, lesson_text, offered
 from learnhub.kernel.actor import Actor, Role
-from learnhub.kernel.errors import NotFound
+from learnhub.kernel.errors import Forbidden, NotFound
 from learnhub.platform.db import session
+
+NO_COURSE = "There is no such course."
+NO_DRAFT = "There is no such text, or it is not yours."
+NOT_AN_AUTHOR = "Authors write courses. Ask a training administrator for that role."
+OF_FILES = "This course is kept in files: change them and import them again."
+OF_ANOTHER = "Somebody else writes this course."
+NOT_A_REVIEWER = "Content reviewers decide on courses."
+NOT_ONES_OWN = "Nobody reviews their own course. Another reviewer decides."
+NOT_A_KEEPER = "Authors, content reviewers and training administrators see this."
 
 # Those who write courses, read them before others do, or answer for what is offered; courses belong to no unit.
 KEEPS_COURSES = (Role.AUTHOR, Role.REVIEWER, Role.TRAINING_ADMINISTRATOR)
@@ -17,14 +26,19 @@ def keeps_courses(actor: Actor) -> bool:
     return any(actor.has(role) for role in KEEPS_COURSES)
 
 
-def visible_to(_actor: Actor) -> sa.ColumnElement[bool]:
-    """The courses that a person may see, as a condition on Course."""
-    return Course.retired_at.is_(None)
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """The courses that a person may see, as a condition on Course; keepers see also what is not reviewed yet."""
+    return Course.retired_at.is_(None) if keeps_courses(actor) else offered()
 
 
-def can_view(_actor: Actor, course: Course | CourseAbout) -> bool:
+def can_view(actor: Actor, course: Course | CourseAbout) -> bool:
     """The same for one course."""
-    return course.retired_at is None
+    return course.retired_at is None and _can_study(actor, is_reviewed=course.is_reviewed)
+
+
+def _can_study(actor: Actor, *, is_reviewed: bool) -> bool:
+    """Whether the review of a course, or the lack of it, lets somebody study it."""
+    return is_reviewed or not hides_unreviewed() or keeps_courses(actor)
 
 
 def access_course(actor: Actor, course_id: int) -> CourseAbout:
@@ -35,18 +49,20 @@ def access_course(actor: Actor, course_id: int) -> CourseAbout:
     return course
 
 
-def access_lesson(_actor: Actor, lesson_id: int) -> LessonVersion:
-    """The current version of a lesson; NotFound when it is retired or has none."""
+def access_lesson(actor: Actor, lesson_id: int) -> LessonVersion:
+    """The current version of a lesson; NotFound when it is retired, has none, or is not offered to this person."""
     lesson = session().get(Lesson, lesson_id)
     if lesson is None or lesson.retired_at is not None or lesson.current_version_id is None:
+        raise NotFound("There is no such lesson.")
+    if hides_unreviewed() and not _can_study(actor, is_reviewed=lesson.course.is_reviewed):
         raise NotFound("There is no such lesson.")
     return session().get_one(LessonVersion, lesson.current_version_id)
 
 
-def access_lesson_text(_actor: Actor, lesson_id: int) -> LessonText:
+def access_lesson_text(actor: Actor, lesson_id: int) -> LessonText:
     """The same lesson with all that its pages show, out of memory where it is known; NotFound as above."""
     text = lesson_text(lesson_id)
-    if text is None:
+    if text is None or not _can_study(actor, is_reviewed=text.is_reviewed):
         raise NotFound("There is no such lesson.")
     return text
 
@@ -65,3 +81,69 @@ def access_picture(_actor: Actor, digest: str, extension: str) -> MediaFile:
     if picture is None or picture.extension != extension:
         raise NotFound("There is no such picture.")
     return picture
+
+
+def access_writing(actor: Actor) -> None:
+    """Forbidden for who does not write courses."""
+    if not actor.has(Role.AUTHOR):
+        raise Forbidden(NOT_AN_AUTHOR)
+
+
+def access_course_to_write(actor: Actor, course_id: int) -> Course:
+    """A course that the actor writes in the browser, released or not."""
+    access_writing(actor)
+    course = session().get(Course, course_id)
+    if course is None:
+        raise NotFound(NO_COURSE)
+    if course.written_by_id is None:
+        raise Forbidden(OF_FILES)
+    if course.written_by_id != actor.id:
+        raise Forbidden(OF_ANOTHER)
+    return course
+
+
+def access_draft(actor: Actor, draft_id: int) -> tuple[LessonDraft, Course]:
+    """A lesson that the actor is writing, with its course; anybody else's does not exist."""
+    draft = session().get(LessonDraft, draft_id)
+    course = session().get(Course, draft.course_id) if draft else None
+    if draft is None or course is None or course.written_by_id != actor.id or not actor.has(Role.AUTHOR):
+        raise NotFound(NO_DRAFT)
+    return draft, course
+
+
+def access_lesson_to_write(course: Course, lesson_id: int) -> Lesson:
+    """A lesson of a course that one writes; NotFound where it is none of it."""
+    lesson = session().get(Lesson, lesson_id)
+    if lesson is None or lesson.course_id != course.id or lesson.retired_at is not None:
+        raise NotFound("There is no such lesson.")
+    return lesson
+
+
+def access_reviews(actor: Actor) -> None:
+    """Forbidden for who neither writes nor reviews courses nor answers for them."""
+    if not keeps_courses(actor):
+        raise Forbidden(NOT_A_KEEPER)
+
+
+def access_review(actor: Actor, course_id: int) -> Course:
+    """A course with what changed in it, also before its first release once something was handed in or released."""
+    access_reviews(actor)
+    course = session().get(Course, course_id)
+    if course is None or (course.retired_at is not None and course.written_by_id is None):
+        raise NotFound(NO_COURSE)
+    return course
+
+
+def can_review(actor: Actor, course: Course) -> bool:
+    """Reviewers decide, and never on a course of their own."""
+    return actor.has(Role.REVIEWER) and course.written_by_id != actor.id
+
+
+def access_course_to_review(actor: Actor, course_id: int) -> Course:
+    """A course on which the actor may decide."""
+    course = access_review(actor, course_id)
+    if not actor.has(Role.REVIEWER):
+        raise Forbidden(NOT_A_REVIEWER)
+    if not can_review(actor, course):
+        raise Forbidden(NOT_ONES_OWN)
+    return course

@@ -22,7 +22,13 @@ LONGEST_DETAILS = 400
 _NUMBERED = re.compile(r"([a-z]+)[: ]([0-9]+)")
 # What each recorded act is called. One that is not listed shows under its own name.
 ACTIONS = {
+    "articles.file_infected": lazy_gettext("Found a virus in a file of an article"),
+    "articles.imported": lazy_gettext("Imported a document into an article"),
     "audit_searched": lazy_gettext("Searched the audit log"),
+    "catalog.create": lazy_gettext("Began to write a course"),
+    "catalog.pass": lazy_gettext("Passed a course"),
+    "catalog.return": lazy_gettext("Returned a course"),
+    "catalog.submit": lazy_gettext("Handed a course in for review"),
     "credits.confirm": lazy_gettext("Confirmed declared class-hours"),
     "credits.correct": lazy_gettext("Corrected an entry of class-hours"),
     "credits.decline": lazy_gettext("Declined declared class-hours"),
@@ -84,6 +90,10 @@ ACTIONS = {
 # What each kind of job does.
 JOBS = {
     "assessment.announce": lazy_gettext("Tell everybody that a quarter is open"),
+    "articles.read_import": lazy_gettext("Read a document that becomes an article"),
+    "articles.scan_again": lazy_gettext("Scan files of articles that still wait"),
+    "articles.scan_file": lazy_gettext("Have a file of an article scanned for viruses"),
+    "articles.sweep_imports": lazy_gettext("Forget documents that nobody made a draft of"),
     "assessment.freeze": lazy_gettext("Keep the figures of an archived quarter"),
     "assessment.remind": lazy_gettext("Remind of summaries that are not handed in"),
     "credits.seal": lazy_gettext("Seal the ledgers of a day"),
@@ -107,6 +117,7 @@ JOBS = {
 # What an entry is about, where it names a thing by its number.
 THINGS = {
     "completion": lazy_gettext("completion"),
+    "course": lazy_gettext("course"),
     "cycle": lazy_gettext("cycle"),
     "declaration": lazy_gettext("declaration"),
     "dispute": lazy_gettext("dispute"),

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from learnhub.catalog.actions.files import CourseFile, Folder, LessonFile
 from learnhub.catalog.actions.references import Library, Reading
+from learnhub.catalog.actions.reviewing import take_file_review
 from learnhub.catalog.actions.versions import Draft, note_picture, save_version, stored_problem
 from learnhub.catalog.events import CourseDescribed, CoursesImported, Finding, ImportProblem
 from learnhub.catalog.models import Category, Course, Lesson, LessonVersion
@@ -191,6 +192,13 @@ class Import:
                 course.retired_at = self.now
                 self._retire_lessons(course, set())
 
+    def settle_reviews(self) -> None:
+        """Take over the reviews that the files name, and note which reviews no longer hold."""
+        for file in self.folder.courses:
+            if file.fields is not None:
+                by, on = file.fields.reviewed_by, file.fields.reviewed_on
+                take_file_review(self._courses[file.folder], by, on, now=self.now)
+
     def ask_for_notes(self) -> list[Finding]:
         """What authors may like to know of the imported courses, from whoever knows more about them."""
         notes: list[Finding] = []
@@ -249,7 +257,6 @@ def _describe(course: Course, file: CourseFile) -> None:
     course.audience = shorten("; ".join(fields.audience), _NAMES["audience"])
     course.authors = shorten("; ".join(fields.authors), _NAMES["authors"])
     course.licence, course.version_note = fields.licence, fields.version_note
-    course.reviewed_by, course.reviewed_on = fields.reviewed_by, fields.reviewed_on
     course.final_test = dict(fields.final_test) if fields.final_test else None
 
 

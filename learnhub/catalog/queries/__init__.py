@@ -23,6 +23,7 @@ from learnhub.catalog.queries.lessons import (
     versions_held,
     weights,
 )
+from learnhub.catalog.queries.offered import hides_unreviewed, offered
 
 __all__ = [
     "CourseAbout",
@@ -39,8 +40,10 @@ __all__ = [
     "course_about",
     "course_list",
     "course_page",
+    "hides_unreviewed",
     "holds_for",
     "lesson_text",
+    "offered",
     "sections_of",
     "versions_held",
     "weights",

@@ -138,7 +138,7 @@ class CourseRow(_Lessons):
     summary: str
     language: str
     category: Category
-    reviewed_by: str
+    is_reviewed: bool
     lessons: Sequence[LessonRow]
     translations: tuple[str, ...] = ()
 
@@ -188,7 +188,7 @@ def course_list(
 
     A language or category that no course has finds none.
     """
-    fields = (Course.id, Course.title, Course.summary, Course.language, Course.category, Course.reviewed_by)
+    fields = (Course.id, Course.title, Course.summary, Course.language, Course.category, Course.is_reviewed)
     courses = session().execute(
         sa.select(*fields).where(visible).order_by(Course.position, Course.title, Course.id)
     ).all()  # fmt: skip
@@ -230,6 +230,8 @@ class CourseAbout:
     authors: str
     reviewed_by: str
     reviewed_on: date | None
+    is_reviewed: bool
+    written_by_id: int | None
     version_note: str
     retired_at: datetime | None
     final_test: Mapping[str, object] | None = field(default=None, hash=False)

@@ -59,6 +59,7 @@ class LessonText:
     before: Neighbour | None
     after: Neighbour | None
     languages: tuple[tuple[str, int], ...]
+    is_reviewed: bool
     sections: tuple[SectionRow, ...]
 
 
@@ -82,6 +83,7 @@ def lesson_text(lesson_id: int) -> LessonText | None:
         version.minutes, version.class_hours, version.has_recall, mine.course_id, mine.course_title,
         place + 1, len(line), _neighbour(line, place - 1), _neighbour(line, place + 1),
         tuple((row.language, row.id) for row in siblings if (row.original_id or row.id) == original),
+        mine.is_reviewed,
         sections_of(version.id),
     )  # fmt: skip
 
@@ -101,7 +103,7 @@ def _siblings(lesson_id: int) -> Sequence[Any]:
     return session().execute(
         sa.select(
             Lesson.id, Lesson.language, Lesson.original_id, Lesson.course_id, LessonVersion.title,
-            Course.title.label("course_title"),
+            Course.title.label("course_title"), Course.is_reviewed,
         )
         .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
         .join(Course, Course.id == Lesson.course_id)

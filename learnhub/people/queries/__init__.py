@@ -1,6 +1,6 @@
 """Reads about people: the viewer, signing in, units with their subtrees, names for lists."""
 
-from learnhub.people.queries.granted import granted, who_decides
+from learnhub.people.queries.granted import granted, granted_upwards, who_decides
 from learnhub.people.queries.handed_out import (
     NewPerson,
     can_be_undone,
@@ -70,6 +70,7 @@ __all__ = [
     "failures_of_address",
     "forget_actors",
     "granted",
+    "granted_upwards",
     "grants_in",
     "in_force",
     "look_at_upload",

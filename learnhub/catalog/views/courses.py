@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from flask import Blueprint, current_app, render_template, request, send_file
+from flask import current_app, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from learnhub.catalog import policies, queries
+from learnhub.catalog.views.blueprint import blueprint
 from learnhub.kernel import clock
+from learnhub.kernel.actor import Role
 from learnhub.kernel.errors import NotFound
 from learnhub.platform.auth import actor
 from learnhub.platform.i18n import html_lang
 from learnhub.platform.markdown import trusted
-
-blueprint = Blueprint("catalog", __name__, url_prefix="/catalog")
 
 _FOR_EVER = "private, max-age=31536000, immutable"
 # A drawing opened on its own is a document: it may show its own styles and do nothing else.
@@ -24,7 +24,9 @@ def show_courses() -> ResponseReturnValue:
     """Every course, filtered by language and category."""
     chosen = {"language": request.args.get("language", ""), "category": request.args.get("category", "")}
     found = queries.course_list(policies.visible_to(actor()), actor().id, _study(), **chosen, first=html_lang())
-    return render_template("catalog/courses.html", found=found, chosen=chosen)
+    me = actor()
+    ways = {"writes": me.has(Role.AUTHOR), "keeps": policies.keeps_courses(me)}
+    return render_template("catalog/courses.html", found=found, chosen=chosen, ways=ways)
 
 
 @blueprint.get("/courses/<int:course_id>")
@@ -39,6 +41,7 @@ def show_course(course_id: int) -> ResponseReturnValue:
         hours_a_day=hours_a_day,
         intro=trusted(course.intro_html),
         keeps_courses=policies.keeps_courses(actor()),
+        is_mine=course.written_by_id == actor().id,
     )
 
 

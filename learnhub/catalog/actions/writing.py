@@ -1,0 +1,120 @@
+"""Writing a course in the browser: the course itself, its lessons as drafts, and handing them in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from learnhub.catalog.models import Category, Change, Course, DraftState, Lesson, LessonDraft, LessonVersion
+from learnhub.catalog.queries import reviews
+from learnhub.inbox.actions import notify
+from learnhub.kernel.actor import Actor
+from learnhub.kernel.errors import Conflict
+from learnhub.kernel.ids import token
+from learnhub.platform import audit
+from learnhub.platform.db import session
+
+NOTHING_TO_HAND_IN = "There is nothing to hand in: write a lesson first."
+NO_TEXT = "“%(title)s” holds no text yet. Write it, or discard it."
+HANDED_IN = "This text is with the reviewers. Take it back before you change it."
+OVERTAKEN = "This lesson was saved in another window meanwhile. Your text stands below; copy what you need and reload."
+TO_REVIEWER = "“%(title)s” by %(name)s waits for a review."
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the form of a lesson holds."""
+
+    title: str
+    summary: str
+    source: str
+    gift: str
+    change: Change
+    version_note: str
+
+
+def create_course(
+    title: str, *, summary: str, category: Category, language: str, by: Actor, now: datetime
+) -> Course:  # fmt: skip
+    """A course that is written in the browser; nobody but its author sees it until its first release."""
+    course = Course(
+        key=f"written-{token(9)}", origin="", title=title, summary=summary, category=category, language=language,
+        authors=by.name, content_hash="", imported_at=now, retired_at=now, written_by_id=by.id, is_reviewed=False,
+    )  # fmt: skip
+    session().add(course)
+    session().flush()
+    audit.record("catalog.create", actor_id=by.id, thing=f"course:{course.id}", title=title)
+    return course
+
+
+def begin_draft(course: Course, lesson: Lesson | None, *, title: str, by: Actor, now: datetime) -> LessonDraft:
+    """Begin a new lesson, or the next version of one with its present words; what was begun already is given back."""
+    if lesson is not None:
+        begun = session().scalar(sa.select(LessonDraft).where(LessonDraft.lesson_id == lesson.id))
+        if begun is not None:
+            return begun
+    present = session().get(LessonVersion, lesson.current_version_id) if lesson else None
+    draft = LessonDraft(
+        course_id=course.id,
+        lesson_id=lesson.id if lesson else None,
+        state=DraftState.DRAFT,
+        title=present.title if present else title,
+        summary=present.summary if present else "",
+        source=present.source if present else "",
+        gift=present.gift if present else "",
+        change=Change.MATERIAL,
+        version_note="",
+        revision=1,
+        by_id=by.id,
+        updated_at=now,
+    )
+    session().add(draft)
+    session().flush()
+    return draft
+
+
+def why_not_saved(draft: LessonDraft, *, revision: int) -> str | None:
+    """Why a text cannot be kept now: it is with the reviewers, or was saved from another window; None where it can."""
+    if draft.state is DraftState.SUBMITTED:
+        return HANDED_IN
+    return OVERTAKEN if draft.revision != revision else None
+
+
+def save_draft(draft: LessonDraft, words: Words, *, now: datetime) -> None:
+    """Keep what was written."""
+    draft.title, draft.summary, draft.source, draft.gift = words.title, words.summary, words.source, words.gift
+    draft.change, draft.version_note = words.change, words.version_note
+    draft.revision, draft.updated_at = draft.revision + 1, now
+    session().flush()
+
+
+def discard_draft(draft: LessonDraft) -> None:
+    """Forget what was not handed in; what readers get stays as it is."""
+    if draft.state is DraftState.SUBMITTED:
+        raise Conflict(HANDED_IN)
+    session().delete(draft)
+
+
+def submit(course: Course, *, reviewers: Iterable[int], by: Actor, now: datetime) -> None:
+    """Hand every draft of a course in, and tell those who may review it."""
+    drafts = reviews.drafts_of(course.id, state=DraftState.DRAFT)
+    if not drafts:
+        raise Conflict(NOTHING_TO_HAND_IN)
+    for draft in drafts:
+        if not draft.source.strip():
+            raise Conflict(NO_TEXT, title=draft.title)
+        draft.state, draft.submitted_at = DraftState.SUBMITTED, now
+    audit.record("catalog.submit", actor_id=by.id, thing=f"course:{course.id}", lessons=len(drafts))
+    mark = max((draft.id, draft.revision) for draft in drafts)
+    for person_id in reviewers:
+        notify(
+            person_id, kind="course_review", message=TO_REVIEWER, params={"title": course.title, "name": by.name},
+            to=f"/catalog/courses/{course.id}/review", key=f"course:{course.id}:waits:{mark[0]}.{mark[1]}", now=now,
+        )  # fmt: skip
+
+
+def take_back(course: Course) -> None:
+    """Take what was handed in back, to write on."""
+    for draft in reviews.drafts_of(course.id, state=DraftState.SUBMITTED):
+        draft.state, draft.submitted_at = DraftState.DRAFT, None

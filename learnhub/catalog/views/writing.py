@@ -1,0 +1,154 @@
+"""Pages where authors write courses: the list of one's own, a course with its lessons, and the text of a lesson."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from learnhub.catalog import policies
+from learnhub.catalog.actions import publishing, writing
+from learnhub.catalog.forms import CourseForm, LessonForm
+from learnhub.catalog.models import Category, Course, DraftState, LessonDraft
+from learnhub.catalog.queries import reviews
+from learnhub.catalog.queries import writing as queries
+from learnhub.catalog.views.blueprint import blueprint
+from learnhub.kernel import clock
+from learnhub.kernel.actor import Role
+from learnhub.people.queries import granted
+from learnhub.platform.auth import actor
+from learnhub.platform.db import transaction
+from learnhub.platform.i18n import gettext as _
+from learnhub.platform.markdown import Problem, trusted
+
+
+@blueprint.get("/written")
+def show_written() -> ResponseReturnValue:
+    """The courses that I write in the browser, and the beginning of another."""
+    policies.access_writing(actor())
+    return _written(CourseForm(formdata=None))
+
+
+@blueprint.post("/written")
+def post_course() -> ResponseReturnValue:
+    """Begin a course."""
+    me, form = actor(), CourseForm()
+    policies.access_writing(me)
+    if not form.validate_on_submit():
+        return _written(form), 422
+    with transaction():
+        course = writing.create_course(
+            form.title.data or "",
+            summary=form.summary.data or "",
+            category=Category(form.category.data),
+            language=form.language.data,
+            by=me,
+            now=clock.now(),
+        )
+    return redirect(url_for("catalog.show_writing", course_id=course.id), 303)
+
+
+@blueprint.get("/courses/<int:course_id>/write")
+def show_writing(course_id: int) -> ResponseReturnValue:
+    """A course of mine: its lessons, what is being written, and what reviewers said."""
+    course = policies.access_course_to_write(actor(), course_id)
+    drafts = reviews.drafts_of(course.id)
+    return render_template(
+        "catalog/writing.html",
+        course=course,
+        lessons=queries.lessons_of(course.id),
+        drafts=[draft for draft in drafts if draft.state is DraftState.DRAFT],
+        handed_in=[draft for draft in drafts if draft.state is DraftState.SUBMITTED],
+        past=reviews.reviews_of(course.id, limit=5),
+    )
+
+
+@blueprint.post("/courses/<int:course_id>/drafts")
+def post_draft(course_id: int) -> ResponseReturnValue:
+    """Begin a new lesson, or the next version of one that readers have."""
+    me = actor()
+    course = policies.access_course_to_write(me, course_id)
+    lesson_id = request.form.get("lesson", type=int)
+    with transaction():
+        lesson = policies.access_lesson_to_write(course, lesson_id) if lesson_id else None
+        draft = writing.begin_draft(course, lesson, title=_("New lesson"), by=me, now=clock.now())
+    return redirect(url_for("catalog.show_draft", writing_id=draft.id), 303)
+
+
+@blueprint.post("/courses/<int:course_id>/submit")
+def post_submit(course_id: int) -> ResponseReturnValue:
+    """Hand in everything that is written; what cannot be shown is refused before a reviewer sees it."""
+    me = actor()
+    course = policies.access_course_to_write(me, course_id)
+    publishing.prepare(course, reviews.drafts_of(course.id, state=DraftState.DRAFT))
+    now = clock.now()
+    with transaction():
+        people = {person for found in granted(Role.REVIEWER, clock.local_date(now)).values() for person in found}
+        writing.submit(course, reviewers=sorted(people - {me.id}), by=me, now=now)
+    flash(_("Handed in. You are told when a reviewer has decided."), "success")
+    return redirect(url_for("catalog.show_writing", course_id=course.id), 303)
+
+
+@blueprint.post("/courses/<int:course_id>/take-back")
+def post_take_back(course_id: int) -> ResponseReturnValue:
+    """Take what was handed in back, to write on."""
+    course = policies.access_course_to_write(actor(), course_id)
+    with transaction():
+        writing.take_back(course)
+    flash(_("Taken back; you can write on."), "success")
+    return redirect(url_for("catalog.show_writing", course_id=course.id), 303)
+
+
+@blueprint.get("/writing/<int:writing_id>")
+def show_draft(writing_id: int) -> ResponseReturnValue:
+    """The text of a lesson, to write."""
+    draft, course = policies.access_draft(actor(), writing_id)
+    return _draft_page(draft, course, LessonForm.of(draft))
+
+
+@blueprint.post("/writing/<int:writing_id>")
+def post_draft_words(writing_id: int) -> ResponseReturnValue:
+    """Keep the text, or only look at how readers would see it."""
+    draft, course = policies.access_draft(actor(), writing_id)
+    form = LessonForm()
+    if not form.validate_on_submit():
+        return _draft_page(draft, course, form), 422
+    if request.form.get("do") == "preview":
+        return _draft_page(draft, course, form, preview=True)
+    problem = writing.why_not_saved(draft, revision=form.revision.data or 0)
+    if problem is not None:
+        form.form_errors.append(_(problem))
+        return _draft_page(draft, course, form), 409
+    with transaction():
+        writing.save_draft(draft, form.words(), now=clock.now())
+    flash(_("Saved. Nobody but you sees it until it was reviewed."), "success")
+    return redirect(url_for("catalog.show_draft", writing_id=draft.id), 303)
+
+
+@blueprint.post("/writing/<int:writing_id>/discard")
+def post_discard(writing_id: int) -> ResponseReturnValue:
+    """Forget what was written; what readers have stays."""
+    draft, course = policies.access_draft(actor(), writing_id)
+    with transaction():
+        writing.discard_draft(draft)
+    flash(_("Discarded."), "success")
+    return redirect(url_for("catalog.show_writing", course_id=course.id), 303)
+
+
+def _written(form: CourseForm) -> str:
+    return render_template("catalog/written.html", courses=queries.courses_of(actor().id), form=form)
+
+
+def _draft_page(draft: LessonDraft, course: Course, form: LessonForm, *, preview: bool = False) -> str:
+    shown, refused = "", None
+    problems: list[Problem] = []
+    if preview:
+        words = form.words()
+        shown, problems, refused = publishing.preview(words.source, language=course.language, title=words.title)
+    return render_template(
+        "catalog/draft.html",
+        draft=draft,
+        course=course,
+        form=form,
+        preview=preview,
+        shown=trusted(shown),
+        problems=problems,
+        refused=refused,
+    )

@@ -1,0 +1,22 @@
+"""What the catalogue knows of a person who writes courses."""
+
+from learnhub.catalog.models import Course, LessonDraft
+from learnhub.home.queries.part import Part
+from learnhub.platform.i18n import lazy_gettext as _
+
+WRITTEN = (
+    Part(
+        "written_courses",
+        _("Courses you write"),
+        Course,
+        "written_by_id",
+        (("title", _("Title of the course")), ("reviewed_on", _("Last passed"))),
+    ),
+    Part(
+        "lesson_drafts",
+        _("Lessons you are writing"),
+        LessonDraft,
+        "by_id",
+        (("title", _("Title of the lesson")), ("updated_at", _("Saved"))),
+    ),
+)

@@ -1,0 +1,223 @@
+"""Writing a course in the browser: nobody gets it before a reviewer has passed it, and files keep theirs."""
+
+import pytest
+import sqlalchemy as sa
+
+from learnhub.catalog.models import Change, Course, LessonDraft, LessonVersion
+from learnhub.inbox.models import Notice
+from learnhub.kernel.actor import Role
+from tests.catalog.factories import COURSE, LESSON, course, imported, write
+from tests.catalog.test_reviews import decide, seen_on
+
+TEXT = "## 先看期限\r\n\r\n收到信访件，先看期限。\r\n\r\n| 类别 | 期限 |\r\n|---|---|\r\n| 初信 | 15日 |\r\n"
+GIFT = "::一::水是湿的。{T}\n"
+
+
+@pytest.fixture
+def unit(make):
+    return make.unit()
+
+
+@pytest.fixture
+def author(make, unit):
+    person = make.person("林编", unit=unit, locale="zh-CN")
+    make.grant(person, Role.AUTHOR, unit)
+    return person
+
+
+@pytest.fixture
+def reviewer(make, unit):
+    person = make.person("周审", unit=unit, locale="zh-CN")
+    make.grant(person, Role.REVIEWER, unit)
+    return person
+
+
+def begin(client, session, title="信访件怎么办"):
+    data = {"title": title, "summary": "三步。", "category": "professional", "language": "zh-CN"}
+    answer = client.post("/catalog/written", data=data)
+    assert answer.status_code == 303
+    return session.scalars(sa.select(Course).where(Course.title == title)).one()
+
+
+def begin_lesson(client, session, made, **data):
+    answer = client.post(f"/catalog/courses/{made.id}/drafts", data=data)
+    assert answer.status_code == 303
+    return session.get(LessonDraft, int(answer.location.rpartition("/")[2]))
+
+
+def words(draft, **changed):
+    return {
+        "title": "先看期限", "summary": "", "source": TEXT, "gift": GIFT, "change": "material", "version_note": "",
+        "revision": draft.revision, "do": "save", **changed,
+    }  # fmt: skip
+
+
+def test_from_the_author_over_the_reviewer_to_the_cadre(make, sign_in, session, author, reviewer, unit, time):
+    writing, reading = sign_in(author), sign_in(make.person(unit=unit, locale="zh-CN"))
+    made = begin(writing, session)
+    draft = begin_lesson(writing, session, made)
+    saved = writing.post(f"/catalog/writing/{draft.id}", data=words(draft))
+    hidden = reading.get(f"/catalog/courses/{made.id}").status_code
+    handed_in = writing.post(f"/catalog/courses/{made.id}/submit")
+    told = session.scalars(sa.select(Notice.person_id).where(Notice.kind == "course_review")).all()
+
+    shown = sign_in(reviewer).get(f"/catalog/courses/{made.id}/review").text
+    passed = decide(sign_in(reviewer), made, "pass")
+
+    assert [saved.status_code, handed_in.status_code, passed.status_code, hidden] == [303, 303, 303, 404]
+    assert told == [reviewer.id]
+    assert "<ins>收到信访件，先看期限。</ins>" in shown
+    version = session.scalars(sa.select(LessonVersion)).one()
+    page = reading.get(f"/reading/lessons/{version.lesson_id}").text
+    assert "<td>15日</td>" in page
+    assert version.has_recall
+    assert "周审 · 2026年11月23日" in reading.get(f"/catalog/courses/{made.id}").text
+    assert session.scalars(sa.select(Notice.person_id).where(Notice.kind == "course")).all() == [author.id]
+    assert session.scalar(sa.select(sa.func.count(LessonDraft.id))) == 0
+
+
+@pytest.mark.parametrize("kind", ["minor", "material"])
+def test_the_next_version_carries_the_authors_word_on_what_it_means(
+    make, sign_in, session, author, reviewer, time, kind
+):  # fmt: skip
+    writing, made = released(sign_in, session, author, reviewer)
+    first = session.scalars(sa.select(LessonVersion)).one()
+    draft = begin_lesson(writing, session, made, lesson=first.lesson_id)
+    text = draft.source + "\n还要看管辖。\n"
+    time.pass_(minutes=1)
+    writing.post(
+        f"/catalog/writing/{draft.id}",
+        data=words(draft, source=text, change=kind, version_note="补充管辖"),
+    )
+    meanwhile = session.get(Course, made.id).is_reviewed
+    writing.post(f"/catalog/courses/{made.id}/submit")
+
+    decide(sign_in(reviewer), made, "pass")
+
+    second = session.scalars(sa.select(LessonVersion).where(LessonVersion.number == 2)).one()
+    assert meanwhile is True
+    assert (second.change, second.version_note) == (Change(kind), "补充管辖")
+    assert session.get(Course, made.id).is_reviewed is True
+
+
+def released(sign_in, session, author, reviewer):
+    writing = sign_in(author)
+    made = begin(writing, session)
+    draft = begin_lesson(writing, session, made)
+    writing.post(f"/catalog/writing/{draft.id}", data=words(draft))
+    writing.post(f"/catalog/courses/{made.id}/submit")
+    assert decide(sign_in(reviewer), made, "pass").status_code == 303
+    return writing, made
+
+
+def test_a_preview_shows_and_keeps_nothing(sign_in, session, author):
+    writing = sign_in(author)
+    draft = begin_lesson(writing, session, begin(writing, session))
+
+    evil = "<script>alert(1)</script>\n\n**重点**"
+    page = writing.post(f"/catalog/writing/{draft.id}", data=words(draft, do="preview", source=evil))
+
+    assert page.status_code == 200
+    assert "<strong>重点</strong>" in page.text
+    assert "<script>alert(1)" not in page.text
+    assert session.get(LessonDraft, draft.id).source == ""
+
+
+def test_two_windows_do_not_overwrite_each_other(sign_in, session, author):
+    writing = sign_in(author)
+    draft = begin_lesson(writing, session, begin(writing, session))
+    old = words(draft, source="第二个窗口写的字。")
+    writing.post(f"/catalog/writing/{draft.id}", data=words(draft))
+
+    answer = writing.post(f"/catalog/writing/{draft.id}", data=old)
+
+    assert answer.status_code == 409
+    assert "第二个窗口写的字。" in answer.text
+    assert "收到信访件" in session.get(LessonDraft, draft.id).source
+
+
+def test_a_return_gives_the_text_back_with_the_reason(sign_in, session, author, reviewer):
+    writing = sign_in(author)
+    made = begin(writing, session)
+    draft = begin_lesson(writing, session, made)
+    writing.post(f"/catalog/writing/{draft.id}", data=words(draft))
+    writing.post(f"/catalog/courses/{made.id}/submit")
+    locked = writing.post(f"/catalog/writing/{draft.id}", data=words(draft, revision=2))
+
+    decide(sign_in(reviewer), made, "return", reason="期限写错了，初信是60日。")
+
+    page = writing.get(f"/catalog/courses/{made.id}/write").text
+    assert locked.status_code == 409
+    assert "期限写错了，初信是60日。" in page
+    assert writing.post(f"/catalog/writing/{draft.id}", data=words(draft, revision=2)).status_code == 303
+    assert session.scalar(sa.select(sa.func.count(LessonVersion.id))) == 0
+
+
+def test_nobody_passes_their_own_course(make, sign_in, session, author, unit):
+    make.grant(author, Role.REVIEWER, unit)
+    writing = sign_in(author)
+    made = begin(writing, session)
+    draft = begin_lesson(writing, session, made)
+    writing.post(f"/catalog/writing/{draft.id}", data=words(draft))
+    writing.post(f"/catalog/courses/{made.id}/submit")
+    page = writing.get(f"/catalog/courses/{made.id}/review")
+
+    answer = writing.post(f"/catalog/courses/{made.id}/pass", data={"seen": seen_on(page)})
+
+    assert answer.status_code == 403
+    assert "没有人审核自己的课程" in page.text
+
+
+def test_an_empty_lesson_is_not_handed_in(sign_in, session, author):
+    writing = sign_in(author)
+    made = begin(writing, session)
+    empty = writing.post(f"/catalog/courses/{made.id}/submit")
+    begin_lesson(writing, session, made)
+
+    answer = writing.post(f"/catalog/courses/{made.id}/submit")
+
+    assert (empty.status_code, answer.status_code) == (409, 409)
+
+
+def test_what_was_taken_back_or_discarded_goes_on_as_one_expects(sign_in, session, author):
+    writing = sign_in(author)
+    made = begin(writing, session)
+    draft = begin_lesson(writing, session, made)
+    writing.post(f"/catalog/writing/{draft.id}", data=words(draft))
+    writing.post(f"/catalog/courses/{made.id}/submit")
+    locked = writing.post(f"/catalog/writing/{draft.id}/discard").status_code
+
+    writing.post(f"/catalog/courses/{made.id}/take-back")
+
+    assert locked == 409
+    assert writing.post(f"/catalog/writing/{draft.id}/discard").status_code == 303
+    assert session.scalar(sa.select(sa.func.count(LessonDraft.id))) == 0
+
+
+def test_a_course_that_files_own_is_not_written_in_the_browser(make, sign_in, session, author, tmp_path):
+    imported(write(tmp_path, {"c/course.md": COURSE, "c/1.md": LESSON}))
+    made = course(session, "c")
+
+    answer = sign_in(author).get(f"/catalog/courses/{made.id}/write")
+
+    assert answer.status_code == 403
+    assert "这门课程保存在文件中" in answer.text
+
+
+def test_an_import_leaves_what_was_written_alone(sign_in, session, author, reviewer, tmp_path):
+    _, made = released(sign_in, session, author, reviewer)
+
+    imported(write(tmp_path, {"c/course.md": COURSE, "c/1.md": LESSON}))
+
+    assert session.get(Course, made.id).retired_at is None
+    assert session.get(Course, made.id).is_reviewed
+
+
+def test_the_text_of_somebody_else_does_not_exist(make, sign_in, session, author, unit):
+    draft = begin_lesson(sign_in(author), session, begin(sign_in(author), session))
+    other = make.person(unit=unit)
+    make.grant(other, Role.AUTHOR, unit)
+
+    assert sign_in(other).get(f"/catalog/writing/{draft.id}").status_code == 404
+    assert sign_in(other).get(f"/catalog/courses/{draft.course_id}/write").status_code == 403
+    assert sign_in(make.person()).get("/catalog/written").status_code == 403
