@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.articles.factories import attached, brought, released, topic
+from tests.articles.factories import attached, brought, handed_over, released, topic
 from tests.make import Make
 
 
@@ -16,4 +16,6 @@ def article_values(make: Make, made: Any) -> dict[str, Any]:
         "topic_id": filed.id,
         "attachment_id": attached(session, shown).id,
         "import_id": brought(session, made.cadre).id,
+        "collection_id": handed_over(session, shown, editor=made.cadre, unit_id=made.section.id).id,
+        "book_format": "pdf",
     }

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from learnhub.articles.actions.versions import keep_version
-from learnhub.articles.models import Article, ArticleFile, ArticleImport, Topic
+from learnhub.articles.models import Article, ArticleFile, ArticleImport, Collection, CollectionItem, Topic
 from learnhub.articles.rules.states import FileUse, ImportState, Level, State, VersionReason
 from learnhub.kernel import clock
 from learnhub.people.models import Person
@@ -66,5 +66,23 @@ def brought(session: Session, by: Person) -> ArticleImport:
         report={"kept": {}, "losses": []}, created_at=clock.now(), finished_at=clock.now(),
     )  # fmt: skip
     session.add(made)
+    session.flush()
+    return made
+
+
+def handed_over(session: Session, *articles: Article, editor: Person, unit_id: int, **facts: Any) -> Collection:
+    """A collection of released articles that waits for its release."""
+    now = clock.now()
+    facts = {"title": "窗口服务做法汇编", "level": Level.COUNTY, "created_at": now, "changed_at": now, **facts}
+    made = Collection(editor_id=editor.id, unit_id=unit_id, ready_at=now, **facts)
+    session.add(made)
+    session.flush()
+    for position, article in enumerate(articles, 1):
+        version_id = article.released_version_id
+        session.add(
+            CollectionItem(
+                collection_id=made.id, article_id=article.id, version_id=version_id, position=position, added_at=now
+            )
+        )  # fmt: skip
     session.flush()
     return made

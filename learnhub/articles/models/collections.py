@@ -27,10 +27,20 @@ class Collection(Base):
     revision: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    # When its editor handed it over for release; any change takes that back, so that what is released was seen.
+    ready_at: Mapped[datetime | None]
+    returned_why: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     released_at: Mapped[datetime | None]
+    # Stays when it is worked on again: who released it last, and thereby that readers knew it.
+    released_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people_persons.id"))
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people_persons.id"))
     withdrawn_why: Mapped[str] = mapped_column(sa.Text, default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        sa.CheckConstraint("released_by_id IS NULL OR released_by_id <> editor_id", name="not_by_its_editor"),
+    )
 
 
 class CollectionItem(Base):
@@ -57,6 +67,8 @@ class Binding(Base):
     format: Mapped[BindingFormat] = mapped_column(enum_type(BindingFormat))
     revision: Mapped[int]
     state: Mapped[BindingState] = mapped_column(enum_type(BindingState), default=BindingState.QUEUED)
+    # Of the articles that went in: one that is withdrawn since makes the book stale, whatever the revision says.
+    content_hash: Mapped[str] = mapped_column(sa.String(64), default="", server_default="")
     digest: Mapped[str] = mapped_column(sa.String(64), default="")
     size: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(sa.Text, default="")
