@@ -1,5 +1,6 @@
 """Files of articles: upload, hand out, remove."""
 
+from os import SEEK_END
 from urllib.parse import quote
 
 from flask import flash, jsonify, redirect, request, send_file
@@ -80,12 +81,13 @@ def post_remove_file(article_id: int, attachment_id: int) -> ResponseReturnValue
 
 def _read(given: FileStorage) -> bytes:
     """The bytes of an upload, of a large one no more than it takes to refuse it."""
-    data = given.stream.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        size = (given.stream.seek(0, 2) or 0) / MEGABYTE
-        most = LARGEST_FILE // MEGABYTE
-        raise Invalid(TOO_LARGE, name=clean_name(given.filename or ""), size=round(size, 1), most=most)
-    return data
+    with given.stream as stream:
+        data: bytes = stream.read(LARGEST_FILE + 1)
+        if len(data) <= LARGEST_FILE:
+            return data
+        size = stream.seek(0, SEEK_END) / MEGABYTE
+    most = LARGEST_FILE // MEGABYTE
+    raise Invalid(TOO_LARGE, name=clean_name(given.filename or ""), size=round(size, 1), most=most)
 
 
 def _back(article_id: int) -> str:

@@ -43,7 +43,8 @@ def post_import() -> ResponseReturnValue:
     wanted = _wanted(request.form.get("article", ""))
     if not form.validate_on_submit():
         return _form_page(form, wanted), 422
-    content, name = form.file.data.read(), clean_name(form.file.data.filename or "")
+    with form.file.data.stream as stream:
+        content, name = stream.read(), clean_name(form.file.data.filename or "")
     try:
         actions.kind_of(content, name)
     except Invalid as refused:
