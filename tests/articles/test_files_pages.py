@@ -112,10 +112,13 @@ def test_a_picture_of_many_pixels_is_refused_before_it_is_read(sign_in, author, 
 
 
 def test_what_is_too_large_to_upload_is_told_in_words(app, sign_in, author, article):
-    client, most = sign_in(author), app.config["MAX_CONTENT_LENGTH"]
+    client, most, url = sign_in(author), app.config["MAX_CONTENT_LENGTH"], f"/articles/{article.id}/files"
 
-    answer = send(client, article, b"%PDF-1.7" + b"x" * most, "大.pdf")
-    over = send(client, article, b"%PDF-1.7" + b"x" * rules.LARGEST_FILE, "大.pdf")
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+    answer = client.post(url, data=head + b"x" * most + b"\r\n--x--\r\n", headers=JSON,
+                         content_type="multipart/form-data; boundary=x")  # fmt: skip
+    body = head + b"%PDF-1.7" + b"x" * rules.LARGEST_FILE + b"\r\n--x--\r\n"
+    over = client.post(url, data=body, headers=JSON, content_type="multipart/form-data; boundary=x")
 
     assert answer.status_code == 413
     assert str(most // 1024 // 1024) in answer.json["title"]

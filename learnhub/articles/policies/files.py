@@ -2,7 +2,7 @@
 
 from learnhub.articles.models import Article, ArticleFile
 from learnhub.articles.policies.articles import access_article, access_draft, can_read, can_write, sees_as_reviewer
-from learnhub.articles.rules.states import Scan
+from learnhub.articles.rules.states import Scan, State
 from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import Conflict, NotFound
 from learnhub.platform.db import session
@@ -26,6 +26,11 @@ def access_file(actor: Actor, article_id: int, attachment_id: int) -> ArticleFil
     if file.scan is Scan.CHECKING and file.by_id != actor.id:
         raise Conflict(BEING_CHECKED)
     return file
+
+
+def may_attach(actor: Actor, article: Article) -> bool:
+    """Whether the actor may add and remove files now: as for its text."""
+    return article.state not in (State.SUBMITTED, State.WITHDRAWN) and can_write(actor, article)
 
 
 def access_file_to_remove(actor: Actor, article_id: int, attachment_id: int) -> ArticleFile:

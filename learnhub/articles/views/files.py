@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from learnhub.articles.actions import files as actions
 from learnhub.articles.models import ArticleFile
 from learnhub.articles.policies import access_draft
-from learnhub.articles.policies.files import access_file, access_file_to_remove
+from learnhub.articles.policies.files import access_file, access_file_to_remove, may_attach
 from learnhub.articles.queries import files as queries
 from learnhub.articles.rules.files import LARGEST_FILE, MEGABYTE, TOO_LARGE, clean_name
 from learnhub.articles.rules.states import FileUse
@@ -27,6 +27,15 @@ from learnhub.platform.web import safe_next, wants_json
 # A file opened on its own may show its own styles, and do nothing else.
 _CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 NOTHING_CHOSEN = "Choose a file first."
+
+
+@blueprint.context_processor
+def _files() -> dict[str, object]:
+    """What `articles/files.html` needs wherever it is included."""
+    return {
+        "article_files": lambda article: queries.files_of(article.id),
+        "may_attach": lambda article: may_attach(actor(), article),
+    }
 
 
 @blueprint.post("/<int:article_id>/files")
