@@ -11,7 +11,6 @@ from learnhub.articles.policies.articles import (
     can_read,
     can_view,
     can_write,
-    released_to,
     sees_as_reviewer,
 )
 from learnhub.articles.rules.states import CoAuthorState, State
@@ -51,11 +50,6 @@ def handed_in_nearby(actor: Actor) -> sa.ColumnElement[bool]:
         Article.removed_at.is_(None),
         Article.unit_id == (actor.unit_id or 0),
     )
-
-
-def known_titles(actor: Actor) -> sa.ColumnElement[bool]:
-    """The articles that are offered while a title is typed."""
-    return sa.or_(released_to(actor), handed_in_nearby(actor))
 
 
 def access_together(actor: Actor, article_id: int) -> tuple[Article, bool]:

@@ -5,7 +5,8 @@ from functools import partial
 from flask import current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnhub.articles.policies.similarity import access_similarity, can_see_text, known_titles
+from learnhub.articles.policies import own_units
+from learnhub.articles.policies.similarity import access_similarity, can_see_text
 from learnhub.articles.queries.alike import Alike, alike
 from learnhub.articles.queries.similarity import similarity_page
 from learnhub.articles.views.blueprint import blueprint
@@ -29,7 +30,9 @@ def show_alike() -> ResponseReturnValue:
     """What others wrote about the same as a title that is being typed."""
     me, own = actor(), request.args.get("article", "")
     own_id = int(own) if own.isdecimal() and len(own) < 10 else 0
-    found = alike(request.args.get("title", ""), known_titles(me), viewer_id=me.id, own_id=own_id)
+    found = alike(
+        request.args.get("title", ""), viewer_id=me.id, unit_id=me.unit_id, units=own_units(me), own_id=own_id
+    )
     lead = ngettext(
         "%(num)s colleague wrote about this: read it, or ask to write along?",
         "%(num)s colleagues wrote about this: read them, or join them?",

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping, Sequence
+from math import ceil
 
 _RUN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]+)|([a-z0-9]{2,})")
 # What titles say whatever they are about.
@@ -12,6 +13,9 @@ _FORM = re.compile(
 _ENGLISH = "the of and for with from into about how our on in to at by an some notes thoughts"
 ENGLISH_FORM = frozenset(_ENGLISH.split())
 MOST = 60
+LOOKED_FOR = 12
+VERY_COMMON = 1500
+"""Titles from which on a pair of characters tells little."""
 NEEDED = 0.5
 """The share of what was typed that another title must hold to be offered."""
 
@@ -30,7 +34,21 @@ def grams(title: str) -> tuple[str, ...]:
     return tuple(found)[:MOST]
 
 
-def enough(common: int, asked: Iterable[str]) -> bool:
-    """Whether a title that shares so many of what was typed is about the same."""
-    typed = len(tuple(asked))
-    return common >= min(2, typed) and common >= NEEDED * typed
+def least(asked: Sequence[str]) -> int:
+    """How many of these another title must hold to be offered."""
+    return max(min(2, len(asked)), ceil(NEEDED * len(asked)))
+
+
+def told_most(title: str, how_common: Callable[[tuple[str, ...]], Mapping[str, int]]) -> tuple[str, ...]:
+    """What of a title is looked for: what the fewest titles say, and only what some other title says at all.
+
+    What stands in very many titles is left out as long as rarer words remain: it says little, and costs most.
+    """
+    asked = grams(title)
+    common = how_common(asked)
+    rare = sorted((gram for gram in asked if gram in common), key=lambda gram: common[gram])[:LOOKED_FOR]
+    # What no other title says counts against it: half of what was typed must be found again.
+    if 2 * len(rare) < min(len(asked), LOOKED_FOR):
+        return ()
+    telling = [gram for gram in rare if common[gram] <= VERY_COMMON]
+    return tuple(telling if len(telling) >= 2 else rare[:2])

@@ -1,0 +1,182 @@
+"""`python -m tests.benchmarks.articles`: what articles cost beside a bare Flask application, under one server.
+
+A shelf of 20,000 articles with filters, an article with 300 comments, saving a draft, titles like the one that is being
+typed, and the similarity check of 5,000 characters against all of them.
+"""
+
+import argparse
+import json
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+
+from config import Config
+from learnhub.app import create_app
+from learnhub.articles.actions import similarity
+from learnhub.articles.actions.fingerprints import prints_of
+from learnhub.articles.models import Article, ArticleVersion
+from learnhub.platform.db import db, session, transaction
+from tests.benchmarks import articles_scene as scenes
+from tests.benchmarks.__main__ import Request, _load, _print
+from tests.benchmarks.scene import SECRET
+from tests.benchmarks.servers import running
+from tests.postgres import running_server
+
+CHECKS = 5
+
+
+def main() -> None:
+    """Print the table; --json prints the same as one document."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--articles", type=int, default=20_000)
+    options.add_argument("--requests", type=int, default=300)
+    options.add_argument("--connections", type=int, default=4)
+    options.add_argument("--server", choices=("waitress", "granian"), default="waitress")
+    options.add_argument("--postgresql", action="store_true", help="a throw-away server instead of SQLite")
+    options.add_argument("--json", action="store_true")
+    chosen = options.parse_args()
+    with ExitStack() as stack:
+        instance = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="learnhub-bench-")))
+        url = stack.enter_context(running_server(durable=True)) if chosen.postgresql else ""
+        made = scenes.build(instance, url, chosen.articles)
+        environment = _environment(instance, url)
+        rows = []
+        with running(chosen.server, "tests.benchmarks.hello:app", environment) as server:
+            rows.append(_load("hello", server, chosen.requests * 4, chosen.connections, _get("/", {})))
+        with running(chosen.server, "wsgi:app", environment) as server:
+            rows += [_load(name, server, chosen.requests, chosen.connections, ask) for name, ask in _pages(made)]
+            rows.append(_load("draft saved", server, chosen.requests, 1, _saves(made)))
+            memory = server.memory()
+        counted, checked = _statements(instance, url, made), _checks(instance, url)
+    if chosen.json:
+        figures = [vars(row) for row in rows]
+        print(json.dumps({"rows": figures, "memory_mb": memory, "statements": counted, "check": checked}))
+        return
+    _print(rows, memory)
+    print("statements a request: " + ", ".join(f"{name} {count}" for name, count in counted.items()))
+    print(
+        f"similarity check of {checked['characters']} characters against {checked['compared']} texts, in the worker: "
+        f"{checked['cpu_ms']:.0f} ms CPU ({checked['cpu_ms'] / rows[0].cpu_ms:.0f} x hello), "
+        f"of it fingerprints {checked['prints_ms']:.0f} ms; the worker holds {checked['memory_mb']} MB"
+    )
+
+
+def _environment(instance: Path, url: str) -> dict[str, str]:
+    return {
+        "LEARNHUB_INSTANCE": str(instance), "LEARNHUB_DATABASE_URL": url, "LEARNHUB_LOG_LEVEL": "ERROR",
+        "LEARNHUB_WRITES_A_MINUTE": "100000000", "LEARNHUB_COSTLY_PAGES_A_MINUTE": "100000000",
+        "LEARNHUB_SECRET_KEY": SECRET,
+    }  # fmt: skip
+
+
+def _get(path: str, headers: dict[str, str]) -> Request:
+    return lambda _n: ("GET", path, None, headers)
+
+
+def _pages(made: scenes.Scene) -> Iterator[tuple[str, Request]]:
+    yield "shelf, 20,000 articles", _get("/articles/", made.reader)
+    yield "shelf, topic and kind", _get(f"/articles/?topic={made.topic}&kind=topic", made.reader)
+    yield "shelf, page 100", _get("/articles/?page=100", made.reader)
+    yield "shelf, by title", _get("/articles/?sort=title", made.reader)
+    yield "article, no comments", _get(f"/articles/{made.one}", made.reader)
+    yield "article, 300 comments", _get(f"/articles/{made.commented}", made.reader)
+    titles = [quote(title[: 4 + number % 5]) for number, title in enumerate(made.titles)]
+    yield "titles alike", lambda n: ("GET", f"/articles/alike?title={titles[n % len(titles)]}", None, made.reader)
+
+
+def _saves(made: scenes.Scene) -> Request:
+    """One author who goes on writing: 5,000 characters, a little more each time."""
+    words, state = scenes.text(5000, random.Random(3)), {"revision": 0}
+
+    def send(number: int) -> Any:
+        body = {
+            "title": "正在写的一篇",
+            "source": f"{words}\n\n又写了一句，第{number}次。",
+            "revision": state["revision"],
+        }
+        state["revision"] += 1
+        headers = {**made.author, "Content-Type": "application/json", "Accept": "application/json"}
+        return "PUT", f"/articles/{made.draft}/draft", json.dumps(body).encode(), headers
+
+    return send
+
+
+def _inside(instance: Path, url: str, work: Callable[[Any], Any]) -> Any:
+    app = create_app(Config(instance=instance, database_url=url, secret_key=SECRET))
+    with app.app_context():
+        done = work(app)
+        db.session.remove()
+        db.engine.dispose()
+    return done
+
+
+def _statements(instance: Path, url: str, made: scenes.Scene) -> dict[str, int]:
+    """How many statements a request runs, the second time it is asked."""
+
+    def count(app: Any) -> dict[str, int]:
+        seen: list[str] = []
+        sa.event.listen(sa.Engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+        visitor, found = app.test_client(use_cookies=False), {}
+        for name, ask in [*_pages(made), ("shelf, one row", _get("/articles/?tag=none", made.reader))]:
+            method, path, _, headers = ask(0)
+            for _ in range(2):
+                seen.clear()
+                visitor.open(path, method=method, headers=headers)
+            found[name] = sum(not each.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")) for each in seen)
+        return found
+
+    return dict(_inside(instance, url, count))
+
+
+def _checks(instance: Path, url: str) -> dict[str, float]:
+    """The check of a text of 5,000 characters, a third of it out of another article."""
+
+    def check(_app: Any) -> dict[str, float]:
+        prints_of(["热身一次，装入所需的部件。"])
+        dice, spent, compared = random.Random(11), 0.0, 0
+        for number in range(CHECKS):
+            version_id = _copy(number, dice)
+            began = time.process_time()
+            found = similarity.check(version_id)
+            spent += time.process_time() - began
+            assert found is not None
+            assert 20 < found.percent < 45, f"the copied third was not found: {found.percent}"
+            compared = found.compared
+        began = time.process_time()
+        prints_of(dice.choices(scenes.text(8000, dice).split("。"), k=110))
+        prints = time.process_time() - began
+        return {
+            "cpu_ms": spent * 1000 / CHECKS, "prints_ms": prints * 1000, "compared": compared, "characters": 5000,
+            "memory_mb": _resident(),
+        }  # fmt: skip
+
+    return dict(_inside(instance, url, check))
+
+
+def _copy(number: int, dice: random.Random) -> int:
+    """A version, not released, of which a third was taken from two others."""
+    with transaction() as current:
+        author = current.scalars(sa.select(Article.author_id).limit(1)).one()
+        sources = [current.get_one(ArticleVersion, 1 + 100 * number + n).source for n in range(2)]
+        source = scenes.text(3400, dice) + "\n\n" + "\n\n".join(each[:830] for each in sources)
+        return int(_version_of(scenes._whole(current, (author, None), source, title=f"抄了三分之一{number}")))  # type: ignore[arg-type]
+
+
+def _version_of(article: Article) -> int:
+    return session().scalars(sa.select(ArticleVersion.id).where(ArticleVersion.article_id == article.id)).one()
+
+
+def _resident() -> int:
+    fields = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(fields.split("VmRSS:")[1].split()[0]) // 1024
+
+
+if __name__ == "__main__":
+    main()
