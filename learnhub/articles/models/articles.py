@@ -10,6 +10,8 @@ from learnhub.articles.rules.states import CoAuthorState, FileUse, Kind, Level, 
 from learnhub.catalog.models import Category
 from learnhub.platform.db import Base, enum_type
 
+ON_THE_SHELF = sa.text("released_version_id IS NOT NULL AND withdrawn_at IS NULL")
+
 
 class Topic(Base):
     """A topic (专题) that articles belong to and that people follow."""
@@ -31,6 +33,11 @@ class Article(Base):
     """
 
     __tablename__ = "articles_articles"
+    # What the counts of the shelf rest on.
+    __stamp__ = "articles"
+    __stamp_when__ = (
+        "released_version_id", "withdrawn_at", "released_at", "level", "unit_id", "kind", "topic_id", "language"
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"), index=True)
@@ -80,8 +87,13 @@ class Article(Base):
         sa.CheckConstraint("released_by_id IS NULL OR released_by_id <> author_id", name="not_by_its_author"),
         sa.CheckConstraint("lesson_id IS NULL OR course_id IS NOT NULL", name="lesson_of_a_course"),
         sa.Index("ix_articles_articles_released_at", "released_at", "id"),
+        # All that the shelf is filtered by, so that a page of it is found without opening articles.
+        sa.Index(
+            "ix_articles_articles_shelf", "released_at", "id", "level", "unit_id", "kind", "topic_id", "language",
+            "author_id", sqlite_where=ON_THE_SHELF, postgresql_where=ON_THE_SHELF,
+        ),
         sa.Index("ix_articles_articles_state_stage", "state", "stage", "waiting_since"),
-    )
+    )  # fmt: skip
 
 
 class ArticleVersion(Base):

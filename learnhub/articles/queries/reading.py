@@ -1,0 +1,188 @@
+"""The page of one article: the released text with everything around it, in a fixed number of statements."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from learnhub.articles.models import (
+    Article,
+    ArticleFile,
+    ArticleTag,
+    ArticleVersion,
+    Bookmark,
+    CoAuthor,
+    Follow,
+    Thanks,
+    Topic,
+)
+from learnhub.articles.rules.citation import citation
+from learnhub.articles.rules.marks import Text, cut
+from learnhub.articles.rules.states import CoAuthorState, FileUse, Kind, Level, Scan, State
+from learnhub.catalog.models import Course, Lesson, LessonVersion
+from learnhub.kernel import clock
+from learnhub.kernel.clock import local_date
+from learnhub.people.models import Person, Unit
+from learnhub.platform.db import fetch, session
+
+# A contents list helps only where there is something to skip.
+LONG_FROM_HEADINGS = 3
+
+
+class Facts(NamedTuple):
+    """What stands around the text; the title is that of the released version, of a draft its own."""
+
+    id: int
+    title: str
+    summary: str
+    kind: Kind
+    level: Level
+    language: str
+    licence: str
+    state: State
+    author_id: int
+    author: str
+    unit_id: int | None
+    unit: str | None
+    topic_id: int | None
+    topic: str | None
+    course_id: int | None
+    course: str | None
+    lesson_id: int | None
+    lesson: str | None
+    version_id: int | None
+    content_hash: str | None
+    minutes: int | None
+    released_at: datetime | None
+    corrected_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_why: str
+    thanks: int
+    comments: int
+
+
+class Attachment(NamedTuple):
+    """A file beside the text."""
+
+    id: int
+    name: str
+    size: int
+
+
+class Mine(NamedTuple):
+    """What the reader did with it."""
+
+    thanked: bool
+    bookmarked: bool
+    followed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Everything but the comments."""
+
+    about: Facts
+    text: Text
+    tags: tuple[str, ...]
+    co_authors: tuple[tuple[int, str], ...]
+    attachments: tuple[Attachment, ...]
+    mine: Mine
+
+    @property
+    def long(self) -> bool:
+        """Whether a list of contents helps."""
+        return len(self.text.headings) >= LONG_FROM_HEADINGS
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Everybody who wrote it, the author first."""
+        return (self.about.author, *(name for _, name in self.co_authors))
+
+    def cited(self, read: date, address: str) -> str:
+        """The line that names it elsewhere."""
+        about = self.about
+        return citation(
+            language=about.language, authors=self.authors, title=about.title, unit=about.unit or "",
+            released=local_date(about.released_at or clock.now()), read=read, address=address,
+        )  # fmt: skip
+
+
+def article_page(article_id: int, reader_id: int) -> ArticlePage:
+    """The released article and what the reader did with it."""
+    about = facts_of(article_id)
+    mine = fetch(_MINE, article=article_id, reader=reader_id, topic=about.topic_id or 0)[0]
+    return ArticlePage(
+        about,
+        text_of(about.version_id or 0, about.content_hash or ""),
+        tuple(row.name for row in fetch(_TAGS, article=article_id)),
+        tuple((row.id, row.name) for row in fetch(_ALONG, article=article_id)),
+        tuple(Attachment(*row) for row in fetch(_ATTACHED, article=article_id)),
+        Mine(*(bool(each) for each in mine)),
+    )
+
+
+def facts_of(article_id: int) -> Facts:
+    """What stands around the text of an article, released or not."""
+    return Facts(*fetch(_FACTS, article=article_id)[0])
+
+
+@lru_cache(maxsize=128)
+def text_of(version_id: int, _content_hash: str) -> Text:
+    """The kept body of a version, cut; versions never change, so it is worked out once."""
+    row = session().execute(
+        sa.select(ArticleVersion.html, ArticleVersion.blocks).where(ArticleVersion.id == version_id)
+    ).one()  # fmt: skip
+    return cut(row.html, row.blocks)
+
+
+_FACTS = (
+    sa.select(
+        Article.id, sa.func.coalesce(ArticleVersion.title, Article.title).label("title"),
+        sa.func.coalesce(ArticleVersion.summary, Article.summary).label("summary"), Article.kind, Article.level,
+        Article.language, Article.licence, Article.state, Article.author_id, Person.name.label("author"),
+        Article.unit_id, Unit.name.label("unit"), Article.topic_id, Topic.name.label("topic"), Article.course_id,
+        Course.title.label("course"), Article.lesson_id, LessonVersion.title.label("lesson"),
+        Article.released_version_id, ArticleVersion.content_hash, ArticleVersion.minutes, Article.released_at,
+        Article.corrected_at, Article.withdrawn_at, Article.withdrawn_why, Article.thanks, Article.comments,
+    )
+    .join(Person, Person.id == Article.author_id)
+    .outerjoin(ArticleVersion, ArticleVersion.id == Article.released_version_id)
+    .outerjoin(Unit, Unit.id == Article.unit_id)
+    .outerjoin(Topic, Topic.id == Article.topic_id)
+    .outerjoin(Course, Course.id == Article.course_id)
+    .outerjoin(Lesson, Lesson.id == Article.lesson_id)
+    .outerjoin(LessonVersion, LessonVersion.id == Lesson.current_version_id)
+    .where(Article.id == sa.bindparam("article"))
+)  # fmt: skip
+_TAGS = (
+    sa.select(ArticleTag.name).where(ArticleTag.article_id == sa.bindparam("article")).order_by(ArticleTag.name)
+)  # fmt: skip
+_ALONG = (
+    sa.select(Person.id, Person.name)
+    .join(CoAuthor, CoAuthor.person_id == Person.id)
+    .where(CoAuthor.article_id == sa.bindparam("article"), CoAuthor.state == CoAuthorState.ACCEPTED)
+    .order_by(CoAuthor.asked_at, Person.id)
+)
+_ATTACHED = (
+    sa.select(ArticleFile.id, ArticleFile.name, ArticleFile.size)
+    .where(
+        ArticleFile.article_id == sa.bindparam("article"),
+        ArticleFile.use == FileUse.ATTACHMENT,
+        ArticleFile.removed_at.is_(None),
+        ArticleFile.scan.in_((Scan.OFF, Scan.CLEAN)),
+    )
+    .order_by(ArticleFile.id)
+)
+_MINE = sa.select(
+    sa.exists().where(
+        Thanks.article_id == sa.bindparam("article"), Thanks.person_id == sa.bindparam("reader")
+    ).label("thanked"),
+    sa.exists().where(
+        Bookmark.article_id == sa.bindparam("article"), Bookmark.person_id == sa.bindparam("reader")
+    ).label("bookmarked"),
+    sa.exists().where(
+        Follow.topic_id == sa.bindparam("topic"), Follow.person_id == sa.bindparam("reader")
+    ).label("followed"),
+)  # fmt: skip
