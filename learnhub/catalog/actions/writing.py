@@ -10,6 +10,7 @@ from learnhub.catalog.models import Category, Change, Course, DraftState, Lesson
 from learnhub.catalog.queries import reviews
 from learnhub.inbox.actions import notify
 from learnhub.kernel.actor import Actor
+from learnhub.kernel.clock import iso_ms
 from learnhub.kernel.errors import Conflict
 from learnhub.kernel.ids import token
 from learnhub.platform import audit
@@ -106,11 +107,10 @@ def submit(course: Course, *, reviewers: Iterable[int], by: Actor, now: datetime
             raise Conflict(NO_TEXT, title=draft.title)
         draft.state, draft.submitted_at = DraftState.SUBMITTED, now
     audit.record("catalog.submit", actor_id=by.id, thing=f"course:{course.id}", lessons=len(drafts))
-    mark = max((draft.id, draft.revision) for draft in drafts)
     for person_id in reviewers:
         notify(
             person_id, kind="course_review", message=TO_REVIEWER, params={"title": course.title, "name": by.name},
-            to=f"/catalog/courses/{course.id}/review", key=f"course:{course.id}:waits:{mark[0]}.{mark[1]}", now=now,
+            to=f"/catalog/courses/{course.id}/review", key=f"course:{course.id}:waits:{iso_ms(now)}", now=now,
         )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Reads of the inbox: what was said to a person, what they chose to hear of, and what they are mailed."""
 
 from learnhub.inbox.queries.digest import Digest, Due, digest_for, due_on
-from learnhub.inbox.queries.kinds import KINDS, Kind, can_be_off
+from learnhub.inbox.queries.kinds import KINDS, Kind, can_be_off, kinds_for
 from learnhub.inbox.queries.notices import (
     UNSEEN,
     NoticeRow,
@@ -26,6 +26,7 @@ __all__ = [
     "count_waiting",
     "digest_for",
     "due_on",
+    "kinds_for",
     "latest_id",
     "mail_setting",
     "notices_of",

@@ -6,6 +6,7 @@ Whoever calls `notify` with a new kind adds it here; a test looks for those that
 from dataclasses import dataclass
 from typing import Any
 
+from learnhub.kernel.actor import Actor, Role
 from learnhub.platform.i18n import lazy_gettext as _
 
 # Why some kinds cannot be switched off.
@@ -22,6 +23,8 @@ class Kind:
     name: Any
     reason: Any
     must: Any = None
+    # Only those who have one of these roles ever get it, so only they are shown it; none means everybody.
+    roles: tuple[Role, ...] = ()
 
 
 _ALL = (
@@ -43,18 +46,19 @@ _ALL = (
         _RIGHTS,
     ),
     Kind("quiz", _("Checks and tests"), _("You get this because you took this check, or may take it.")),
-    Kind("lesson", _("Courses"), _("You get this because you study this course.")),
     Kind(
         "course",
         _("Your courses"),
         _("You get this because you wrote this course."),
         _OWN_WORK,
+        (Role.AUTHOR,),
     ),
     Kind(
         "course_review",
         _("Courses to review"),
         _("You get this because you review courses."),
         _ANSWER,
+        (Role.REVIEWER,),
     ),
     Kind("article", _("Your articles"), _("You get this because you wrote this article."), _OWN_WORK),
     Kind(
@@ -89,3 +93,8 @@ def can_be_off(key: str) -> bool:
     """Whether a kind may be switched off; one that nobody listed may not."""
     kind = KINDS.get(key)
     return kind is not None and kind.must is None
+
+
+def kinds_for(actor: Actor) -> tuple[Kind, ...]:
+    """The kinds that somebody may ever get."""
+    return tuple(kind for kind in _ALL if not kind.roles or any(actor.has(role) for role in kind.roles))

@@ -14,10 +14,11 @@ from learnhub.platform.i18n import gettext as _
 @blueprint.get("/preferences")
 def show_preferences() -> ResponseReturnValue:
     """Every kind of notice with why one gets it and its switch, and the weekly mail."""
-    person_id = auth.actor().id
+    me = auth.actor()
+    person_id = me.id
     return render_template(
         "inbox/preferences.html",
-        kinds=tuple(queries.KINDS.values()),
+        kinds=queries.kinds_for(me),
         off=queries.switched_off(person_id),
         mail=queries.mail_setting(person_id),
         email=email_of(person_id),
