@@ -9,8 +9,8 @@ SEED = 6
 """Tokens in a row that must be equal for a passage to be looked at."""
 GAP = 6
 """Tokens that may differ, on either side, between two equal runs of one passage."""
-SHORTEST = 20
-"""Equal tokens from which on a passage is shown. Set phrases of official language are up to 19 characters long."""
+SHORTEST = 21
+"""Equal tokens from which on a passage is shown. Set phrases of official language are up to 20 characters long."""
 MOST_PLACES = 8
 MOST_PASSAGES = 200
 

@@ -8,7 +8,7 @@ from math import ceil
 _RUN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]+)|([a-z0-9]{2,})")
 # What titles say whatever they are about.
 _FORM = re.compile(
-    "关于|对于|浅谈|浅析|试论|刍议|的思考|几点|思考|探讨|探索|研究|调研|报告|实践|做法|体会|心得|总结|建议|问题|对策|情况|如何"
+    "关于|对于|浅谈|浅析|试论|刍议|的思考|几点|思考|探讨|探索|研究|调研|报告|实践|做法|体会|心得|总结|建议|问题|对策|情况|如何|的|与|和|及"
 )
 _ENGLISH = "the of and for with from into about how our on in to at by an some notes thoughts"
 ENGLISH_FORM = frozenset(_ENGLISH.split())
