@@ -86,6 +86,9 @@ class Config:
     clamd: str = ""
     """LEARNHUB_CLAMD: the virus scanner for files of articles, `host:port` or a socket; empty means none."""
 
+    article_reviews: str = "two"
+    """LEARNHUB_ARTICLE_REVIEWS: `two` (unit, secrecy) or `three` (first, second, third, secrecy: 三审三校)."""
+
     log_level: str = "INFO"
     """LEARNHUB_LOG_LEVEL: DEBUG, INFO, WARNING or ERROR."""
 
@@ -123,6 +126,7 @@ class Config:
                 "mail_from": env.str("MAIL_FROM", "learnhub@localhost", validate=_mailbox),
                 "hide_unreviewed": env.bool("HIDE_UNREVIEWED", False),
                 "clamd": env.str("CLAMD", "", validate=_scanner),
+                "article_reviews": env.str("ARTICLE_REVIEWS", "two", validate=_one_of("two", "three")),
                 "log_level": env.str("LOG_LEVEL", "INFO", validate=_one_of("DEBUG", "INFO", "WARNING", "ERROR")),
             }
         env.seal()
