@@ -27,11 +27,14 @@ def words_of_kept(digest: str, ending: str) -> str:
     return words_of(path) if path.is_file() else ""
 
 
-def words_of(path: Path) -> str:
-    """The text of a file, as far as it goes; "" where there is none, or reading it took too much."""
+def words_of(path: Path, ending: str = "") -> str:
+    """The text of a file, as far as it goes; "" where there is none, or reading it took too much.
+
+    `ending` says what it is where its own name does not, as in the store.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - our own module, run by the Python that runs us
-            [sys.executable, "-m", "learnhub.platform.extraction", str(path)],
+            [sys.executable, "-m", "learnhub.platform.extraction", str(path), ending or path.suffix[1:]],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=WALL_SECONDS,
@@ -70,14 +73,14 @@ def _pages(path: Path) -> Iterator[str]:
         yield page.extract_text()
 
 
-_READERS: dict[str, Callable[[Path], Iterator[str]]] = {".docx": _paragraphs, ".xlsx": _cells, ".pdf": _pages}
+_READERS: dict[str, Callable[[Path], Iterator[str]]] = {"docx": _paragraphs, "xlsx": _cells, "pdf": _pages}
 
 
 def main() -> None:
     """Write the text of the named file to stdout, as it is read."""
     path, left = Path(sys.argv[1]), MOST_CHARACTERS
     confined.limit(cpu_seconds=CPU_SECONDS)
-    for piece in _READERS[path.suffix.lower()](path):
+    for piece in _READERS[sys.argv[2].lower()](path):
         sys.stdout.buffer.write((piece[:left] + "\n").encode("utf-8", "ignore"))
         sys.stdout.buffer.flush()
         left -= len(piece)

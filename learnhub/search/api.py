@@ -13,7 +13,11 @@ from learnhub.search import actions, policies, queries
 from learnhub.search.forms import read_search
 
 blueprint = Blueprint("search_api", __name__, url_prefix="/search")
-_PAGES = {"course": ("catalog.show_course", "course_id"), "lesson": ("reading.show_lesson", "lesson_id")}
+_PAGES = {
+    "course": ("catalog.show_course", "course_id"),
+    "lesson": ("reading.show_lesson", "lesson_id"),
+    "article": ("articles.show_article", "article_id"),
+}
 
 
 @blueprint.get("/suggestions")
@@ -21,7 +25,8 @@ def show_suggestions() -> ResponseReturnValue:
     """Recent searches, titles and people that go on from what was typed; before anything was, the recent searches."""
     me, typed = actor(), request.args.get("q", "")[: queries.LONGEST_TYPED + 1]
     recent = queries.suggested_searches(typed, queries.recent_searches(me.id))
-    names = queries.suggested_names(typed, me=me.id, units=policies.units_to_find(me), day=clock.today())
+    labels, units = policies.labels_of(me), policies.units_to_find(me)
+    names = queries.suggested_names(typed, me=me.id, labels=labels, units=units, day=clock.today())
     offered = [{"kind": "recent", "words": words, "to": url_for("search.show_search", q=words)} for words in recent]
     placed = [(name, _place(me, name)) for name in names]
     offered += [

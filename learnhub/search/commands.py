@@ -22,20 +22,22 @@ SAID = {
     "respelt": "Words that are spelt like these were looked for as well.",
     "loosened": "No text holds all of it. Shown is what holds most of it.",
 }
-MOST = 10_000
+MOST = 1000
 
 
 @cli.command("query")
 @click.argument("text")
-@click.option("--limit", type=click.IntRange(1, MOST), default=10, show_default=True, help="How many to print.")
+@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="How many to print.")
 @click.option("--as", "username", metavar="USER", help="Answer as this person would be answered.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def query(text: str, *, limit: int, username: str | None, as_json: bool) -> None:
-    """Find TEXT; without --as it answers with everything that is released."""
+    """Find TEXT; without --as it answers as an ordinary reader would be answered."""
     from learnhub.search.queries.finding import find
 
+    if limit > MOST:
+        click.echo(gettext("At most %(most)s are printed.", most=MOST), err=True)
     try:
-        findings = find(text, access=_labels(username), limit=limit)
+        findings = find(text, access=_labels(username), limit=min(limit, MOST))
     except LearnHubError as refused:
         if as_json:
             print_json({"total": 0, "results": [], "problem": str(refused)})
@@ -63,13 +65,13 @@ def _bar(items: Sequence[Any], label: str) -> Iterator[Any]:
 
 
 def _labels(username: str | None) -> frozenset[str]:
-    """What somebody may find; nobody named is the operator, who sees all that is released, and no more than that."""
+    """What somebody may find; where nobody is named, what every reader finds."""
     from learnhub.kernel import clock
     from learnhub.people.queries import actor_on, person_by_username
-    from learnhub.search.policies import EVERYBODY, KEEPERS, labels_of
+    from learnhub.search.policies import labels_of, ordinary_labels
 
     if username is None:
-        return frozenset((EVERYBODY, KEEPERS))
+        return ordinary_labels()
     person = person_by_username(username)
     if person is None:
         raise Invalid("There is nobody of the user name %(name)s.", name=username)

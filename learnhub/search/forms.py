@@ -17,11 +17,13 @@ def read_search(query: "MultiDict[str, str]") -> Asked:
     """What the address asks for; words that cannot be searched for come with their problem."""
     given = query.get("q", "")
     words, kind = one_line(given[: LONGEST_QUERY * 4]), query.get("kind", "")
+    course = query.get("course", "")
     return Asked(
         words=words[:LONGEST_QUERY],
         kind=kind if kind in KINDS else "",
         category=one_line(query.get("category", "")[:32]),
         language=one_line(query.get("language", "")[:16]),
+        course=course if course.isdecimal() and len(course) <= 9 else "",
         page=query.get("page", "")[:9],
         problem=_problem(given, words),
     )

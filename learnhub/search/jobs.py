@@ -10,7 +10,7 @@ from learnhub.search.actions import indexing, speak_titles
 from learnhub.search.actions.changes import waiting
 from learnhub.search.actions.rebuilding import rebuild
 
-SPOKEN = {"course", "lesson"}
+SPOKEN = {"course", "lesson", "article"}
 log = structlog.get_logger("search")
 
 

@@ -60,6 +60,8 @@ class SearchDocument(Base):
     beside: Mapped[str] = mapped_column(sa.String(300), default="")
     language: Mapped[str] = mapped_column(sa.String(16), default="")
     category: Mapped[str] = mapped_column(sa.String(32), default="")
+    # The course that it belongs to, as its number is written; empty where it belongs to none.
+    course: Mapped[str] = mapped_column(sa.String(16), default="", server_default="")
     source_path: Mapped[str] = mapped_column(sa.String(500), default="")
     place: Mapped[str] = mapped_column(sa.String(500))
     collected_at: Mapped[datetime]

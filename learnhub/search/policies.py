@@ -6,46 +6,41 @@ People are not in the index at all: who may see whom depends on the day, so they
 that the asker sees today.
 """
 
+from learnhub.articles.policies.articles import own_units
+from learnhub.catalog.policies import keeps_courses
+from learnhub.catalog.queries import hides_unreviewed
 from learnhub.credits import policies as credits
 from learnhub.kernel.actor import Actor, Role
 from learnhub.people import policies as people
 from learnhub.quizzes.policies import bank
 from learnhub.search.queries import Name
-
-EVERYBODY = "all"
-"""Courses, lessons and what is attached to them: everybody who works here may see what is not retired."""
-
-KEEPERS = "keepers"
-"""Questions that belong to nobody, as those of a lesson's file: those who write courses, review or answer for them."""
+from learnhub.search.rules.labels import EVERYBODY, KEEPERS, UNREVIEWED, read_in, reviewed_in, written_by
 
 
-def question_labels(owner_id: int | None, unit_id: int | None) -> frozenset[str]:
-    """The labels of a question: one of the bank is its author's, and of those who review in the author's unit."""
-    if owner_id is None:
-        return frozenset((KEEPERS,))
-    author = _author(owner_id)
-    return frozenset((author,) if unit_id is None else (author, _reviewed_in(unit_id)))
+def ordinary_labels() -> frozenset[str]:
+    """The labels that everybody holds who works here."""
+    return frozenset((EVERYBODY,) if hides_unreviewed() else (EVERYBODY, UNREVIEWED))
 
 
 def labels_of(actor: Actor) -> frozenset[str]:
     """The labels of the documents that somebody may find."""
-    if not can_find_questions(actor):
-        return frozenset((EVERYBODY,))
-    units = actor.units(Role.REVIEWER) | actor.units(Role.TRAINING_ADMINISTRATOR)
-    return frozenset((EVERYBODY, KEEPERS, _author(actor.id), *map(_reviewed_in, units)))
+    labels = {*ordinary_labels(), *map(read_in, own_units(actor))}
+    if can_find_courses(actor):
+        labels.add(UNREVIEWED)
+    if can_find_questions(actor):
+        units = actor.units(Role.REVIEWER) | actor.units(Role.TRAINING_ADMINISTRATOR)
+        labels |= {KEEPERS, written_by(actor.id), *map(reviewed_in, units)}
+    return frozenset(labels)
+
+
+def can_find_courses(actor: Actor) -> bool:
+    """Whether courses are found before anybody reviewed them."""
+    return keeps_courses(actor) or not hides_unreviewed()
 
 
 def can_find_questions(actor: Actor) -> bool:
     """Whether questions are found: a reader who could would know the checks before taking them."""
     return bank.can_see_bank(actor)
-
-
-def _author(person_id: int) -> str:
-    return f"author:{person_id}"
-
-
-def _reviewed_in(unit_id: int) -> str:
-    return f"unit:{unit_id}"
 
 
 def units_to_find(actor: Actor) -> frozenset[int]:

@@ -10,6 +10,7 @@ from learnhub.kernel.actor import Actor
 from learnhub.platform.auth import actor
 from learnhub.platform.db import transaction
 from learnhub.platform.i18n import gettext as _
+from learnhub.platform.i18n import html_lang
 from learnhub.platform.ratelimit import costly
 from learnhub.search import actions, policies, queries
 from learnhub.search.forms import read_search
@@ -27,7 +28,8 @@ def show_search() -> ResponseReturnValue:
     if not asked.words:
         return _page(asked, recent=queries.recent_searches(actor().id))
     me = actor()
-    asker = queries.Asker(me.id, policies.labels_of(me), policies.units_to_find(me), lambda name: page_of(me, name))
+    labels, units = policies.labels_of(me), policies.units_to_find(me)
+    asker = queries.Asker(me.id, labels, units, html_lang(), lambda name: page_of(me, name))
     at, root = url_for("search.show_search"), request.script_root
     return _page(asked, found=queries.results(asked, asker, at=at, root=root, day=clock.today()))
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from learnhub.kernel import clock, ids
 from learnhub.search.models import SearchDocument, SearchLabel, SearchPart
-from learnhub.search.policies import EVERYBODY
+from learnhub.search.rules.labels import EVERYBODY
 
 
 def document(

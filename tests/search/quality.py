@@ -28,7 +28,7 @@ from learnhub.search.rules.tokens import query_terms
 from tests.postgres import running_server
 from tests.real_data import ROOT
 
-ALL = frozenset({"all"})
+ALL = frozenset({"all", "unreviewed"})
 OWN = Path(__file__).with_name("queries.csv")
 LAWS = ROOT / "laws-zh"
 COURSES = (LAWS, ROOT / "webdev-course")

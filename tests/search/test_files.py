@@ -14,7 +14,7 @@ from learnhub.search.actions.rebuilding import rebuild
 from learnhub.search.queries.finding import find
 from tests.catalog.factories import COURSE, imported, said, write
 
-ALL = frozenset({"all"})
+ALL = frozenset({"all", "unreviewed"})
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj "

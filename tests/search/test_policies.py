@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from learnhub.articles.models import Article
+from learnhub.articles.policies.articles import released_to
+from learnhub.articles.rules.states import Level, State
 from learnhub.catalog import policies as catalog
 from learnhub.catalog.models import Course, Lesson
 from learnhub.kernel import clock, ids
@@ -17,6 +20,7 @@ from learnhub.quizzes.models import Question, QuestionVersion
 from learnhub.quizzes.policies import bank
 from learnhub.search import policies, queries
 from learnhub.search.actions.sources import SOURCES
+from tests.articles.factories import draft, released
 from tests.catalog.factories import COURSE, LESSON, imported, write
 from tests.make import LONG_AGO
 from tests.quizzes.factories import checked_lesson
@@ -90,6 +94,10 @@ def test_documents_are_found_exactly_as_the_policy_of_each_domain_shows_them(mak
     checked_lesson(session)
     for owner, unit in ((someone, county.id), (colleague, county.id), (elsewhere, away.id), (colleague, None)):
         _into_the_bank(make, owner, unit)
+    for level, unit in ((Level.COUNTY, away), (Level.UNIT, county), (Level.UNIT, away)):
+        released(session, elsewhere, level=level, unit_id=unit.id)
+    withdrawn(session, elsewhere)
+    draft(session, someone, unit_id=county.id)
     actor = make.actor(someone)
 
     labels = policies.labels_of(actor)
@@ -99,8 +107,16 @@ def test_documents_are_found_exactly_as_the_policy_of_each_domain_shows_them(mak
     courses = session.scalars(sa.select(Course.id).where(catalog.visible_to(actor)))
     lessons = [one for one in session.scalars(sa.select(Lesson.id)) if _opens(actor, one)]
     questions = session.scalars(sa.select(Question.id).where(bank.visible_to(actor)))
-    allowed = {"course": courses, "lesson": lessons, "question": questions}
+    articles = session.scalars(sa.select(Article.id).where(released_to(actor)))
+    allowed = {"course": courses, "lesson": lessons, "question": questions, "article": articles}
     assert found == {(kind, ident) for kind, idents in allowed.items() for ident in idents}
+
+
+def withdrawn(session, author):
+    """An article that was released to the county and is no longer."""
+    made = released(session, author)
+    made.state, made.withdrawn_at = State.WITHDRAWN, clock.now()
+    session.flush()
 
 
 def _into_the_bank(make, owner, unit_id):

@@ -6,7 +6,7 @@ from learnhub.kernel import clock
 from learnhub.kernel.actor import Role
 from learnhub.platform.db import transaction
 from learnhub.search import actions, queries
-from learnhub.search.policies import units_to_find
+from learnhub.search.policies import ordinary_labels, units_to_find
 from learnhub.search.queries import Name, Names, spoken_line
 from tests.catalog.factories import COURSE, LESSON, imported, write
 
@@ -59,12 +59,12 @@ def test_what_begins_with_the_words_comes_first_and_then_the_shorter():
 
 def test_a_title_is_offered_by_pinyin_as_soon_as_the_job_has_spoken_it(session, make, tmp_path):
     imported(write(tmp_path, {"gw/course.md": COURSE, "gw/01.md": LESSON}))
-    before = queries.suggested_names("xdwz", me=0, units=frozenset(), day=clock.today())
+    before = queries.suggested_names("xdwz", me=0, labels=ordinary_labels(), units=frozenset(), day=clock.today())
 
     with transaction():
         added = actions.speak_titles()
 
-    after = queries.suggested_names("xdwz", me=0, units=frozenset(), day=clock.today())
+    after = queries.suggested_names("xdwz", me=0, labels=ordinary_labels(), units=frozenset(), day=clock.today())
     assert (before, added) == ([], 2)
     assert [(name.kind, name.words, name.note) for name in after] == [("lesson", "先定文种", "公文写作")]
     with transaction():
@@ -82,7 +82,9 @@ def test_people_are_offered_only_to_those_who_see_them(make):
 
     def offered_to(person):
         actor = make.actor(person)
-        names = queries.suggested_names("sj", me=actor.id, units=units_to_find(actor), day=clock.today())
+        names = queries.suggested_names(
+            "sj", me=actor.id, labels=ordinary_labels(), units=units_to_find(actor), day=clock.today()
+        )
         return [(name.words, name.note) for name in names]
 
     assert offered_to(chief) == [("沈佳", "干部科")]

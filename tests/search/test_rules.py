@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from learnhub.kernel.errors import Invalid
 from learnhub.search.rules.folding import fold, in_chinese, numeral, spoken
 from learnhub.search.rules.plain import plain, sections
-from learnhub.search.rules.snippets import LONGEST, best_part, marked, snippet
+from learnhub.search.rules.snippets import LONGEST, best_snippet, marked, snippet
 from learnhub.search.rules.spelling import distance, like
 from learnhub.search.rules.stems import stem
 from learnhub.search.rules.tokens import LONGEST_PHRASE, LONGEST_QUERY, index_terms, index_tokens, query_terms
@@ -158,7 +158,7 @@ def test_marks_lie_within_the_snippet(text, asked):
 
 
 def test_the_best_section_holds_most_of_what_was_asked():
-    assert best_part(["税", "税收和请假", "请假请假请假"], query_terms("税 请假")) == 1
+    assert best_snippet(["税", "税收和请假", "请假请假请假"], query_terms("税 请假"))[0] == 1
 
 
 def test_html_becomes_lines_of_plain_text_by_section():

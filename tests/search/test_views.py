@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from learnhub.kernel.actor import Role
 from learnhub.search.models import RecentSearch
-from learnhub.search.policies import KEEPERS
+from learnhub.search.rules.labels import KEEPERS
 from tests.catalog.factories import COURSE, LESSON, imported, write
 from tests.search.factories import document
 

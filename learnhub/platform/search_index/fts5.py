@@ -4,12 +4,15 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from learnhub.kernel import ids
 from learnhub.platform.db import sqlite_module
-from learnhub.platform.search_index.contract import Clause, Document, Hits, IndexUnavailable, Query, Row, gather, mostly
+from learnhub.platform.search_index.contract import FORMAT, Clause, Document, Hits, IndexUnavailable, Query
 from learnhub.platform.search_index.generations import Generations
+from learnhub.platform.search_index.ranking import Ranking, Rankings, Row, Shape, mostly, rank
 
 FILE = "index.sqlite3"
 BREAK = "¶"
@@ -17,19 +20,30 @@ WORDS_KEPT_S = 60.0
 # Deleting from an index without its texts came with this release; before, the terms are kept twice.
 CONTENTLESS = (3, 43, 0)
 _SCHEMA = """
-CREATE TABLE docs (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, language TEXT NOT NULL,
-                   category TEXT NOT NULL, title TEXT NOT NULL);
-CREATE TABLE labels (label TEXT NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY (label, doc)) WITHOUT ROWID;
-CREATE INDEX labels_doc ON labels (doc);
+CREATE TABLE state (token TEXT NOT NULL);
+CREATE TABLE docs (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
+                   language TEXT NOT NULL, category TEXT NOT NULL, course TEXT NOT NULL, title TEXT NOT NULL,
+                   labels TEXT NOT NULL);
 CREATE VIRTUAL TABLE terms USING fts5 (title, body, tokenize = 'ascii'{content});
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (terms, 'row');
 """
-_MATCHING = """
-SELECT d.key, found.score, d.kind, d.language, d.category, d.title
-FROM (SELECT rowid AS doc, -bm25(terms, 4.0, 1.0) AS score FROM terms WHERE terms MATCH ?) AS found
-JOIN docs AS d ON d.id = found.doc
-WHERE EXISTS (SELECT 1 FROM labels WHERE labels.doc = d.id AND labels.label IN ({labels}))
-"""
+_MATCHING = "SELECT rowid, -bm25(terms, 4.0, 1.0) FROM terms WHERE terms MATCH ?"
+_STATE = "SELECT token FROM state"
+_NEWER = "SELECT id, key, kind, language, category, course, title, labels FROM docs WHERE id > ? ORDER BY id"
+About = tuple[str, Shape, str, frozenset[str]]
+
+
+@dataclass(slots=True)
+class Known:
+    """What is asked of every hit, held in memory: key, shape, title and labels of each document.
+
+    An id is never given twice, so what came since the last look is all that is missing; what went is not matched.
+    """
+
+    path: Path
+    token: str = ""
+    last: int = 0
+    docs: dict[int, About] = field(default_factory=dict)
 
 
 class Fts5Engine:
@@ -40,6 +54,9 @@ class Fts5Engine:
     def __init__(self, folder: Path) -> None:
         self.generations = Generations(folder)
         self._mine = threading.local()
+        self._lock = threading.Lock()
+        self._known: Known | None = None
+        self._rankings = Rankings()
         self._words: tuple[str, float, dict[str, int]] | None = None
 
     def put(self, documents: Iterable[Document]) -> None:
@@ -64,17 +81,19 @@ class Fts5Engine:
         filters: Mapping[str, str] | None = None,
         limit: int = 10,
         offset: int = 0,
+        language: str = "",
     ) -> Hits:
         """What matches and may be found."""
         if not query.clauses:
             return Hits()
         with self._reading() as connection:
-            if query.needed >= len(query.clauses):
-                asked = " AND ".join(_match(clause) for clause in query.clauses)
-                rows: Iterable[Row] = _rows(connection, asked, access)
-            else:
-                rows = mostly([_rows(connection, _match(clause), access) for clause in query.clauses], query.needed)
-            return gather(rows, query, kinds=kinds, filters=filters, limit=limit, offset=offset)
+            known = self._knowledge(connection)
+            found = self._rankings.take(
+                (str(known.path), known.token),
+                (query, access, language),
+                lambda: _ranked(connection, query, access, known.docs, language),
+            )
+        return found.page(kinds=kinds, filters=filters, limit=limit, offset=offset)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a new file and switch to it."""
@@ -85,6 +104,7 @@ class Fts5Engine:
             options = ", content = '', contentless_delete = 1" if _is_contentless() else ""
             connection.executescript(_SCHEMA.format(content=options))
             connection.execute("BEGIN")
+            connection.execute("INSERT INTO state (token) VALUES (?)", (ids.token(8),))
             for document in documents:
                 _add(connection, document)
                 count += 1
@@ -103,6 +123,11 @@ class Fts5Engine:
                 known = self._words = (str(path), time.monotonic(), dict(found.fetchall()))
         return known[2]
 
+    def build(self) -> str:
+        """Which file is in use."""
+        found = self.generations.current()
+        return f"{self.name}{FORMAT}:{found.name}" if found else ""
+
     def healthy(self) -> bool:
         """Whether there is a file that can be read and that nobody found damaged."""
         if self.generations.is_noted_broken():
@@ -117,6 +142,22 @@ class Fts5Engine:
     def size(self) -> int:
         """Bytes of the file in use."""
         return self.generations.size()
+
+    def _knowledge(self, connection: Any) -> Known:
+        """What is known of the documents of the file in use, up to its present state."""
+        path, token = self._path(), connection.execute(_STATE).fetchone()[0]
+        with self._lock:
+            known = self._known
+            if known is None or known.path != path:
+                known = self._known = Known(path)
+            if known.token != token:
+                for doc, key, kind, language, category, course, title, labels in connection.execute(
+                    _NEWER, (known.last,)
+                ):
+                    known.docs[doc] = key, (kind, language, category, course), title, frozenset(labels.split())
+                    known.last = doc
+                known.token = token
+        return known
 
     def _path(self) -> Path:
         found = self.generations.current()
@@ -153,6 +194,7 @@ class Fts5Engine:
             connection = _opened(path)
             try:
                 connection.execute("BEGIN IMMEDIATE")
+                connection.execute("UPDATE state SET token = ?", (ids.token(8),))
                 yield connection
                 connection.execute("COMMIT")
             finally:
@@ -173,10 +215,20 @@ def _is_contentless() -> bool:
     return bool(tuple(sqlite_module().sqlite_version_info) >= CONTENTLESS)
 
 
-def _rows(connection: Any, match: str, access: frozenset[str]) -> Iterator[Row]:
-    labels = sorted(access)
-    statement = _MATCHING.format(labels=", ".join("?" * len(labels)))
-    return (Row(*row) for row in connection.execute(statement, (match, *labels)).fetchall())
+def _ranked(connection: Any, query: Query, access: frozenset[str], docs: Mapping[int, About], language: str) -> Ranking:
+    if query.needed >= len(query.clauses):
+        asked = " AND ".join(_match(clause) for clause in query.clauses)
+        return rank(_rows(connection, asked, access, docs), query, language)
+    each = [_rows(connection, _match(clause), access, docs) for clause in query.clauses]
+    return rank(mostly(each, query.needed), query, language)
+
+
+def _rows(connection: Any, match: str, access: frozenset[str], docs: Mapping[int, About]) -> list[Row]:
+    return [
+        (about[0], score, about[1], about[2])
+        for doc, score in connection.execute(_MATCHING, (match,))
+        if (about := docs.get(doc)) is not None and not about[3].isdisjoint(access)
+    ]
 
 
 def _match(clause: Clause) -> str:
@@ -188,16 +240,17 @@ def _match(clause: Clause) -> str:
 def _forget(connection: Any, key: str) -> None:
     found = connection.execute("SELECT id FROM docs WHERE key = ?", (key,)).fetchone()
     if found:
-        for statement in ("terms WHERE rowid", "labels WHERE doc", "docs WHERE id"):
-            connection.execute(f"DELETE FROM {statement} = ?", found)  # noqa: S608 - of the three names above
+        connection.execute("DELETE FROM terms WHERE rowid = ?", found)
+        connection.execute("DELETE FROM docs WHERE id = ?", found)
 
 
 def _add(connection: Any, document: Document) -> None:
-    fields = (document.key, document.kind, document.language, document.category, document.title)
-    made = connection.execute("INSERT INTO docs (key, kind, language, category, title) VALUES (?, ?, ?, ?, ?)", fields)
-    doc = made.lastrowid
+    made = connection.execute(
+        "INSERT INTO docs (key, kind, language, category, course, title, labels) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (document.key, *document.shape, document.title, " ".join(sorted(document.labels))),
+    )
     body = f" {BREAK} ".join(" ".join(part) for part in document.parts)
     connection.execute(
-        "INSERT INTO terms (rowid, title, body) VALUES (?, ?, ?)", (doc, " ".join(document.title_terms), body)
+        "INSERT INTO terms (rowid, title, body) VALUES (?, ?, ?)",
+        (made.lastrowid, " ".join(document.title_terms), body),
     )
-    connection.executemany("INSERT INTO labels (label, doc) VALUES (?, ?)", [(label, doc) for label in document.labels])

@@ -13,15 +13,14 @@ import sqlalchemy as sa
 
 from learnhub.platform.db import session, transaction
 from learnhub.platform.search_index.contract import (
+    FORMAT,
     Clause,
     Document,
     Hits,
     IndexUnavailable,
     Query,
-    Row,
-    gather,
-    mostly,
 )
+from learnhub.platform.search_index.ranking import Row, mostly, rank
 
 PIECE = 400
 OVERLAP = 63
@@ -32,8 +31,9 @@ K1, B = 1.2, 0.75
 
 _GENERATION = "(SELECT generation FROM learnhub_search.state)"
 _MATCHING = sa.text(f"""
-SELECT d.key, d.kind, d.language, d.category, d.title, d.length, d.labels && CAST(:access AS text[]) AS allowed,
-       count(*) FILTER (WHERE NOT p.is_title) AS pieces, bool_or(p.is_title) AS in_title
+SELECT d.key, d.kind, d.language, d.category, d.course, d.title, d.length,
+       d.labels && CAST(:access AS text[]) AS allowed, count(*) FILTER (WHERE NOT p.is_title) AS pieces,
+       bool_or(p.is_title) AS in_title
 FROM learnhub_search.parts AS p JOIN learnhub_search.docs AS d ON d.id = p.doc
 WHERE p.terms @@ CAST(:asked AS tsquery) AND d.generation = {_GENERATION} GROUP BY d.id
 """)  # noqa: S608 - nothing is put in but the constant above
@@ -43,8 +43,8 @@ _ABOUT = sa.text(
 _CURRENT = sa.text("SELECT generation FROM learnhub_search.state")
 _FORGET = sa.text("DELETE FROM learnhub_search.docs WHERE generation = :generation AND key = ANY(:keys)")
 _ADD = sa.text(
-    "INSERT INTO learnhub_search.docs (generation, key, kind, language, category, title, labels, length) "
-    "VALUES (:generation, :key, :kind, :language, :category, :title, :labels, :length) RETURNING id"
+    "INSERT INTO learnhub_search.docs (generation, key, kind, language, category, course, title, labels, length) "
+    "VALUES (:generation, :key, :kind, :language, :category, :course, :title, :labels, :length) RETURNING id"
 )
 _ADD_PART = sa.text(
     "INSERT INTO learnhub_search.parts (doc, is_title, terms) VALUES (:doc, :is_title, CAST(:terms AS tsvector))"
@@ -94,13 +94,14 @@ class PostgresqlEngine:
         filters: Mapping[str, str] | None = None,
         limit: int = 10,
         offset: int = 0,
+        language: str = "",
     ) -> Hits:
         """What matches and may be found."""
         self._generation()
         count, average = session().execute(_ABOUT).one()
         found = [_rows(clause, access, count, float(average)) for clause in query.clauses]
-        rows = mostly(found, query.needed)
-        return gather(rows, query, kinds=kinds, filters=filters, limit=limit, offset=offset)
+        ranking = rank(mostly(found, query.needed), query, language)
+        return ranking.page(kinds=kinds, filters=filters, limit=limit, offset=offset)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Write all documents beside those in use, then switch in one transaction."""
@@ -124,6 +125,11 @@ class PostgresqlEngine:
             )
             known = self._words = (generation, time.monotonic(), dict.fromkeys(words.scalars(), 1))
         return known[2]
+
+    def build(self) -> str:
+        """Which generation is in use."""
+        found = session().scalar(_CURRENT)
+        return f"{self.name}{FORMAT}:{found}" if found else ""
 
     def healthy(self) -> bool:
         """Whether there is an index."""
@@ -153,7 +159,7 @@ def _rows(clause: Clause, access: frozenset[str], count: int, average: float) ->
         if row.allowed:
             often = row.pieces + (TITLE_WEIGHT if row.in_title else 0.0)
             weight = often * (K1 + 1) / (often + K1 * (1 - B + B * row.length / average))
-            yield Row(row.key, rarity * weight, row.kind, row.language, row.category, row.title)
+            yield row.key, rarity * weight, (row.kind, row.language, row.category, row.course), row.title
 
 
 def _asked(clause: Clause) -> str:
@@ -168,7 +174,7 @@ def _add(documents: Sequence[Document], generation: int) -> None:
     words: set[str] = set()
     for document in documents:
         pieces = [piece for part in document.parts for piece in _pieces(part)]
-        about = {name: getattr(document, name) for name in ("key", "kind", "language", "category", "title")}
+        about = {name: getattr(document, name) for name in ("key", "kind", "language", "category", "course", "title")}
         about |= {"generation": generation, "labels": sorted(document.labels), "length": max(1, len(pieces))}
         doc = session().execute(_ADD, about).scalar_one()
         parts = [{"doc": doc, "is_title": False, "terms": _vector(piece)} for piece in pieces]

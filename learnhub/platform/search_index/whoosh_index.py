@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from learnhub.platform.search_index.contract import Document, Hits, IndexUnavailable, Query, gather
+from learnhub.platform.search_index.contract import FORMAT, Document, Hits, IndexUnavailable, Query
 from learnhub.platform.search_index.generations import Generations, sync
+from learnhub.platform.search_index.ranking import Rankings, Row, rank
 from learnhub.platform.search_index.whoosh_reader import Reader
 from learnhub.platform.search_index.whoosh_terms import index, schema
 
@@ -33,6 +34,7 @@ class WhooshEngine:
     def __init__(self, folder: Path) -> None:
         self.generations = Generations(folder)
         self._lock = threading.Lock()
+        self._rankings = Rankings()
         self._opened: tuple[tuple[str, int], Reader] | None = None
         self._words: tuple[str, float, dict[str, int]] | None = None
 
@@ -57,11 +59,14 @@ class WhooshEngine:
         filters: Mapping[str, str] | None = None,
         limit: int = 10,
         offset: int = 0,
+        language: str = "",
     ) -> Hits:
         """What matches and may be found."""
-        with self._reading() as reader, self._lock:
-            rows = reader.rows(query, access)
-        return gather(rows, query, kinds=kinds, filters=filters, limit=limit, offset=offset)
+        with self._reading() as reader:
+            found = self._rankings.take(
+                reader, (query, access, language), lambda: rank(self._rows(reader, query, access), query, language)
+            )
+        return found.page(kinds=kinds, filters=filters, limit=limit, offset=offset)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a new folder and switch to it."""
@@ -83,6 +88,11 @@ class WhooshEngine:
                 known = self._words = (path, time.monotonic(), reader.words())
         return known[2]
 
+    def build(self) -> str:
+        """Which folder is in use."""
+        found = self.generations.current()
+        return f"{self.name}{FORMAT}:{found.name}" if found else ""
+
     def healthy(self) -> bool:
         """Whether the files are the ones that were written, and nobody found them damaged."""
         if self.generations.is_noted_broken():
@@ -96,6 +106,10 @@ class WhooshEngine:
     def size(self) -> int:
         """Bytes of the folder in use."""
         return self.generations.size()
+
+    def _rows(self, reader: Reader, query: Query, access: frozenset[str]) -> list[Row]:
+        with self._lock:
+            return reader.rows(query, access)
 
     @contextmanager
     def _reading(self, *, checked: bool = False) -> Iterator[Reader]:
@@ -204,7 +218,7 @@ def _look(path: Path) -> list[int] | None:
 
 def _fields(document: Document) -> dict[str, Any]:
     body = [term for part in document.parts for term in (*part, BREAK)]
-    about = (document.key, document.kind, document.language, document.category, document.title)
+    about = (document.key, document.shape, document.title)
     length = len(body) + len(document.title_terms)
     return {
         "key": document.key,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from learnhub.platform.search_index.contract import Clause, Query, Row
+from learnhub.platform.search_index.contract import Clause, Query
+from learnhub.platform.search_index.ranking import Row, Shape
 from learnhub.platform.search_index.whoosh_terms import places
 
 TITLE_WEIGHT = 4.0
@@ -23,9 +24,7 @@ class About:
     """What is asked of every hit; held in memory for all documents of a segment."""
 
     key: str
-    kind: str
-    language: str
-    category: str
+    shape: Shape
     title: str
     labels: tuple[str, ...]
     length: int
@@ -130,7 +129,7 @@ class Reader:
                 about = segment.about[doc]
                 if segment.is_living(doc) and not access.isdisjoint(about.labels):
                     score = sum(rarity[at] * self._weight(times, about.length) for at, times in held)
-                    rows.append(Row(about.key, score, about.kind, about.language, about.category, about.title))
+                    rows.append((about.key, score, about.shape, about.title))
         return rows
 
     def words(self) -> dict[str, int]:

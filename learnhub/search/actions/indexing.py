@@ -21,7 +21,7 @@ LONGEST_TEXT = 2_000_000
 
 _DOCUMENTS = sa.select(
     SearchDocument.id, SearchDocument.key, SearchDocument.kind, SearchDocument.language, SearchDocument.category,
-    SearchDocument.title,
+    SearchDocument.course, SearchDocument.title,
 ).where(SearchDocument.key.in_(sa.bindparam("keys", expanding=True)))  # fmt: skip
 _LABELS = sa.select(SearchLabel.document_id, SearchLabel.label).where(
     SearchLabel.document_id.in_(sa.bindparam("documents", expanding=True))
@@ -140,7 +140,7 @@ def _fill(document: SearchDocument, entry: Entry, now: datetime) -> None:
     document.ident, document.title = entry.ident, seen(one_line(entry.title))[:300]
     document.beside, document.place = one_line(entry.beside)[:300], entry.place
     document.language, document.category, document.source_path = entry.language, entry.category, entry.source_path
-    document.collected_at = now
+    document.course, document.collected_at = entry.course, now
     kept = [held for held in document.labels if held.label in entry.labels]
     new = sorted(entry.labels - {held.label for held in kept})
     document.labels = [*kept, *(SearchLabel(label=label) for label in new)]
@@ -173,6 +173,7 @@ def _in_terms(keys: Sequence[str]) -> Iterator[Document]:
             kind=row.kind,
             language=row.language,
             category=row.category,
+            course=row.course,
             labels=frozenset(labels[row.id]),
             title=fold(row.title),
             title_terms=index_terms(row.title),

@@ -1,9 +1,10 @@
-"""Working out how the titles of the catalogue are spoken, so that they are found by pinyin and initials."""
+"""Working out how the titles are spoken, so that they are found by pinyin and initials."""
 
 import re
 
 import sqlalchemy as sa
 
+from learnhub.articles.models import Article, ArticleVersion
 from learnhub.catalog.models import Course, Lesson, LessonVersion
 from learnhub.platform.db import session
 from learnhub.search.models import SpokenTitle
@@ -19,6 +20,13 @@ def speak_titles() -> int:
             sa.select(LessonVersion.title)
             .join(Lesson, Lesson.current_version_id == LessonVersion.id)
             .where(Lesson.retired_at.is_(None))
+        )
+    )
+    wanted |= set(
+        session().scalars(
+            sa.select(ArticleVersion.title)
+            .join(Article, Article.released_version_id == ArticleVersion.id)
+            .where(Article.withdrawn_at.is_(None), Article.removed_at.is_(None))
         )
     )
     known = {row.words: row for row in session().scalars(sa.select(SpokenTitle))}

@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
 from learnhub.platform.db import fetch
 from learnhub.platform.search_index import Hits, IndexUnavailable, SearchEngine, engine
-from learnhub.search.models import SearchDocument, SearchLabel, SearchPart
+from learnhub.search.models import IndexChange, SearchDocument, SearchLabel, SearchPart
+from learnhub.search.queries.present import still_present
 from learnhub.search.queries.without_index import search_texts
-from learnhub.search.rules.snippets import Snippet, best_part, marked, snippet
+from learnhub.search.rules.snippets import Snippet, best_snippet, marked
 from learnhub.search.rules.spelling import like
 from learnhub.search.rules.tokens import Query, loosened, query_terms, respelt
 
@@ -58,6 +60,9 @@ _DOCUMENTS = sa.select(
     SearchDocument.id, SearchDocument.key, SearchDocument.kind, SearchDocument.ident, SearchDocument.title,
     SearchDocument.beside, SearchDocument.language, SearchDocument.category, SearchDocument.source_path,
     SearchDocument.place,
+    sa.exists()
+    .where(IndexChange.kind == SearchDocument.kind, IndexChange.ident == SearchDocument.ident)
+    .label("is_changing"),
 ).where(
     SearchDocument.key.in_(sa.bindparam("keys", expanding=True)),
     # Asked again of the present: the index may be a moment older.
@@ -80,19 +85,22 @@ def find(
     filters: Mapping[str, str] | None = None,
     limit: int = 10,
     offset: int = 0,
+    language: str = "",
 ) -> Findings:
-    """What somebody with these labels finds; raises Invalid for a query that is too long.
+    """What somebody with these labels, who reads this language, finds; raises Invalid for a query that is too long.
 
     What stands nowhere as it was asked is looked for with other spellings, and then in single terms.
     """
     asked = query_terms(text)
     if not asked:
         return Findings(asked, 0, (), {})
-    wanted = _Wanted(access, kinds, filters or {}, limit, offset)
+    wanted = _Wanted(access, kinds, filters or {}, limit, offset, language)
     try:
         return _in_index(engine(), asked, wanted)
     except IndexUnavailable:
-        hits = search_texts(asked, access=access, kinds=kinds, filters=filters or {}, limit=limit, offset=offset)
+        hits = search_texts(
+            asked, access=access, kinds=kinds, filters=filters or {}, limit=limit, offset=offset, language=language
+        )
         return _shown(asked, hits, access, frozenset({Notice.NO_INDEX}))
 
 
@@ -103,11 +111,13 @@ class _Wanted:
     filters: Mapping[str, str]
     limit: int
     offset: int
+    language: str
 
     def ask(self, index: SearchEngine, query: Query) -> Hits:
         return index.search(
-            query, access=self.access, kinds=self.kinds, filters=self.filters, limit=self.limit, offset=self.offset
-        )
+            query, access=self.access, kinds=self.kinds, filters=self.filters, limit=self.limit, offset=self.offset,
+            language=self.language,
+        )  # fmt: skip
 
 
 def _in_index(index: SearchEngine, asked: Query, wanted: _Wanted) -> Findings:
@@ -143,7 +153,7 @@ def _spellings(index: SearchEngine, asked: Query) -> dict[str, tuple[str, ...]]:
 
 def _shown(query: Query, hits: Hits, access: frozenset[str], notices: frozenset[Notice]) -> Findings:
     keys = [hit.key for hit in hits.hits]
-    documents = {row.key: row for row in fetch(_DOCUMENTS, keys=keys, access=sorted(access))} if keys else {}
+    documents = _documents(keys, access) if keys else {}
     parts: dict[int, list[sa.Row[tuple[int, str, str, str]]]] = {}
     for part in fetch(_PARTS, documents=[row.id for row in documents.values()]) if documents else ():
         parts.setdefault(part.document_id, []).append(part)
@@ -154,8 +164,20 @@ def _shown(query: Query, hits: Hits, access: frozenset[str], notices: frozenset[
     return Findings(query, total, found, hits.counts, notices)
 
 
+def _documents(keys: Sequence[str], access: frozenset[str]) -> dict[str, Any]:
+    """What may be shown of what was found; what is changing at this moment is looked at itself."""
+    rows = fetch(_DOCUMENTS, keys=keys, access=sorted(access))
+    changing: dict[str, list[int]] = {}
+    for row in rows:
+        if row.is_changing:
+            changing.setdefault(row.kind, []).append(row.ident)
+    present = {kind: still_present(kind, idents, access) for kind, idents in changing.items()}
+    return {row.key: row for row in rows if not row.is_changing or row.ident in present[row.kind]}
+
+
 def _found(row: sa.Row[tuple[object, ...]], parts: Sequence[sa.Row[tuple[int, str, str, str]]], query: Query) -> Found:
-    best = parts[best_part([part.text for part in parts], query)] if parts else None
+    place, words = best_snippet([part.text for part in parts], query)
+    best = parts[place] if parts else None
     return Found(
         kind=row.kind,
         ident=row.ident,
@@ -166,5 +188,5 @@ def _found(row: sa.Row[tuple[object, ...]], parts: Sequence[sa.Row[tuple[int, st
         source_path=row.source_path,
         place=f"{row.place}#{best.anchor}" if best is not None and best.anchor else row.place,
         section=best.title if best is not None else "",
-        snippet=snippet(best.text, query) if best is not None else Snippet(""),
+        snippet=words,
     )

@@ -7,20 +7,23 @@ characters takes less than a statement, and what is not the asker's is left out 
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
+from learnhub.articles.models import Article, ArticleVersion
 from learnhub.catalog.models import Course, Lesson, LessonVersion
 from learnhub.people.models import Membership, Person, Unit
 from learnhub.people.queries import in_force
 from learnhub.platform.db import session
 from learnhub.platform.stamps import current, remembered
 from learnhub.search.models import SpokenTitle
+from learnhub.search.rules.labels import article_label, course_label
 
 MOST_CANDIDATES = 400
 _LETTERS = re.compile(r"[a-z]{1,32}")
@@ -35,6 +38,7 @@ class Name:
     """A title or the name of a person; `note` tells two of the same words apart: the course, or the unit.
 
     People carry all their units of today and, as everywhere, the latest as the one that they belong to.
+    A title is offered to whoever holds its `label`.
     """
 
     kind: str
@@ -45,6 +49,7 @@ class Name:
     unit_ids: frozenset[int] = frozenset()
     unit_id: int | None = None
     closed: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,34 +136,62 @@ def _lines(texts: "Iterator[str]") -> tuple[str, list[int]]:
 
 
 def titles() -> Names:
-    """The titles of courses and lessons that can be read now."""
-    return _titles(current("catalog"), current("spoken"))
+    """The titles of courses, lessons and articles that can be read now, each with the label of those who may."""
+    return _titles(current("catalog"), current("spoken"), current("articles"))
+
+
+@remembered("catalog", size=1)
+def course_titles() -> Mapping[str, str]:
+    """The title of each course that is not retired, by its number as it is written."""
+    rows = session().execute(sa.select(Course.id, Course.title).where(Course.retired_at.is_(None)))
+    return MappingProxyType({str(course_id): title for course_id, title in rows})
 
 
 @lru_cache(maxsize=2)
-def _titles(_catalog: str, _spoken: str) -> Names:
+def _titles(_catalog: str, _spoken: str, _articles: str) -> Names:
     spoken = dict(session().execute(sa.select(SpokenTitle.words, SpokenTitle.pinyin)).tuples().all())
-    return Names([(name, spoken_line(spoken.get(name.words, ""))) for name in _courses() + _lessons()])
+    return Names([(name, spoken_line(spoken.get(name.words, ""))) for name in _courses() + _lessons() + _released()])
 
 
 def _courses() -> list[Name]:
     rows = session().execute(
-        sa.select(Course.id, Course.title, Course.language)
+        sa.select(Course.id, Course.title, Course.language, Course.is_reviewed)
         .where(Course.retired_at.is_(None))
         .order_by(Course.position, Course.title, Course.id)
     )
-    return [Name("course", row.id, row.title, row.language) for row in rows]
+    return [Name("course", row.id, row.title, row.language, label=_label(row)) for row in rows]
 
 
 def _lessons() -> list[Name]:
     rows = session().execute(
-        sa.select(Lesson.id, LessonVersion.title, Lesson.language, Course.title.label("course"))
+        sa.select(Lesson.id, LessonVersion.title, Lesson.language, Course.title.label("course"), Course.is_reviewed)
         .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
         .join(Course, Course.id == Lesson.course_id)
         .where(Lesson.retired_at.is_(None), Course.retired_at.is_(None))
         .order_by(Course.position, Course.title, Course.id, Lesson.position, Lesson.id)
     )
-    return [Name("lesson", row.id, row.title, row.language, row.course) for row in rows]
+    return [Name("lesson", row.id, row.title, row.language, row.course, label=_label(row)) for row in rows]
+
+
+def _released() -> list[Name]:
+    rows = session().execute(
+        sa.select(
+            Article.id, ArticleVersion.title, Article.language, Article.level, Article.unit_id,
+            Person.name.label("author"),
+        )
+        .join(ArticleVersion, ArticleVersion.id == Article.released_version_id)
+        .join(Person, Person.id == Article.author_id)
+        .where(Article.withdrawn_at.is_(None), Article.removed_at.is_(None))
+        .order_by(ArticleVersion.title, Article.id)
+    )  # fmt: skip
+    return [
+        Name("article", row.id, row.title, row.language, row.author, label=article_label(row.level, row.unit_id))
+        for row in rows
+    ]
+
+
+def _label(course: Any) -> str:
+    return course_label(is_reviewed=course.is_reviewed)
 
 
 @remembered("people", size=2)

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
 from learnhub.platform.pagination import Page, page_number
 from learnhub.search.queries.finding import Findings, Found, Notice, find
-from learnhub.search.queries.names import Match, Name
+from learnhub.search.queries.names import Match, Name, course_titles
 from learnhub.search.queries.suggestions import people_found
 from learnhub.search.rules.snippets import Snippet
 
@@ -17,7 +17,8 @@ LAST_PAGE = 500
 PEOPLE_BESIDE = 3
 MOST_PEOPLE = 200
 SPELLINGS = 3
-KINDS = ("course", "lesson", "question", "file", "person")
+MOST_COURSES = 8
+KINDS = ("course", "lesson", "article", "question", "file", "attachment", "person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,14 @@ class Asked:
     kind: str = ""
     category: str = ""
     language: str = ""
+    course: str = ""
     page: str = ""
     problem: object = None
 
     @property
     def filters(self) -> dict[str, str]:
         """The filters that are set, as the address writes them."""
-        every = {"kind": self.kind, "category": self.category, "language": self.language}
+        every = {"kind": self.kind, "category": self.category, "language": self.language, "course": self.course}
         return {name: value for name, value in every.items() if value}
 
 
@@ -45,6 +47,7 @@ class Asker:
     id: int
     labels: frozenset[str]
     unit_ids: frozenset[int]
+    language: str
     page_of: Callable[[Name], str | None]
 
 
@@ -80,6 +83,7 @@ class Narrowing:
     count: int
     to: str
     current: bool
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class Results:
     kinds: Sequence[Narrowing]
     categories: Sequence[Narrowing]
     languages: Sequence[Narrowing]
+    courses: Sequence[Narrowing]
     has_no_index: bool
     is_loose: bool
     spellings: Sequence[tuple[str, str]]
@@ -120,6 +125,7 @@ def results(asked: Asked, asker: Asker, *, at: str, root: str, day: date) -> Res
         kinds=address.narrowings("kind", counts),
         categories=address.narrowings("category", counts),
         languages=address.narrowings("language", counts),
+        courses=_courses(address.narrowings("course", counts)),
         has_no_index=Notice.NO_INDEX in found.notices,
         is_loose=Notice.LOOSENED in found.notices,
         spellings=[(word, address.of(word)) for word in _spellings(found)],
@@ -128,7 +134,7 @@ def results(asked: Asked, asker: Asker, *, at: str, root: str, day: date) -> Res
 
 def _people(asked: Asked, asker: Asker, day: date) -> list[Match]:
     """The people of that name, unless a filter leaves only texts."""
-    if asked.category or asked.language:
+    if asked.category or asked.language or asked.course:
         return []
     return people_found(asked.words, me=asker.id, units=asker.unit_ids, day=day, limit=MOST_PEOPLE)
 
@@ -141,7 +147,7 @@ def _people_only(asked: Asked, asker: Asker, people: Sequence[Match], *, at: str
     counts = {"kind": {**texts.counts.get("kind", {}), "person": len(people)}}
     return Results(
         len(people), Page(shown, number, len(people), SIZE), (), shown, len(people), "",
-        address.narrowings("kind", counts), (), (), Notice.NO_INDEX in texts.notices, False, (),
+        address.narrowings("kind", counts), (), (), (), Notice.NO_INDEX in texts.notices, False, (),
     )  # fmt: skip
 
 
@@ -159,8 +165,16 @@ def _ask(asked: Asked, asker: Asker, number: int) -> Findings:
     filters = {name: value for name, value in asked.filters.items() if name != "kind"}
     kinds = (asked.kind,) if asked.kind else ()
     return find(
-        asked.words, access=asker.labels, kinds=kinds, filters=filters, limit=SIZE, offset=(number - 1) * SIZE
+        asked.words, access=asker.labels, kinds=kinds, filters=filters, limit=SIZE, offset=(number - 1) * SIZE,
+        language=asker.language,
     )  # fmt: skip
+
+
+def _courses(every: Sequence[Narrowing]) -> list[Narrowing]:
+    """The commonest courses by their titles, with the chosen one; what has no title any more is left out."""
+    shown = [each for at, each in enumerate(every) if at < MOST_COURSES or each.current]
+    known = course_titles()
+    return [replace(each, words=known[each.value]) for each in shown if each.value in known]
 
 
 def _line(found: Found, root: str) -> Line:

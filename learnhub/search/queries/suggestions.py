@@ -10,11 +10,11 @@ RECENT_OFFERED = 3
 LONGEST_TYPED = 64
 
 
-def suggested_names(typed: str, *, me: int, units: frozenset[int], day: date) -> list[Name]:
-    """The titles and people that match best; people only of the asker's units, never the asker."""
+def suggested_names(typed: str, *, me: int, labels: frozenset[str], units: frozenset[int], day: date) -> list[Name]:
+    """What matches best: titles by right of access, people only of the asker's units, never the asker."""
     if len(typed) > LONGEST_TYPED:
         return []
-    found = titles().find(typed, limit=OFFERED, allowed=_everybody)
+    found = titles().find(typed, limit=OFFERED, allowed=lambda name: name.label in labels)
     found += people_found(typed, me=me, units=units, day=day, limit=OFFERED)
     return [match.name for match in sorted(found, key=lambda match: match.rank)[:OFFERED]]
 
@@ -33,7 +33,3 @@ def suggested_searches(typed: str, recent: Sequence[str]) -> list[str]:
     wanted = folded(typed)
     going_on = [words for words in recent if wanted in folded(words) and folded(words) != wanted]
     return going_on[:RECENT_OFFERED] if wanted else going_on
-
-
-def _everybody(_name: Name) -> bool:
-    return True

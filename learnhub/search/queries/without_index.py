@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from learnhub.platform.db import session
 from learnhub.platform.search_index import Hits
-from learnhub.platform.search_index.contract import Row, gather
+from learnhub.platform.search_index.ranking import Row, rank
 from learnhub.search.models import SearchDocument, SearchLabel, SearchPart
 from learnhub.search.rules.folding import fold
 from learnhub.search.rules.tokens import Clause, Query
@@ -23,6 +23,7 @@ def search_texts(
     filters: Mapping[str, str],
     limit: int,
     offset: int,
+    language: str = "",
 ) -> Hits:
     """The documents that hold every clause as it was written, by right of access as ever."""
     rights = sa.exists().where(SearchLabel.document_id == SearchDocument.id, SearchLabel.label.in_(sorted(access)))
@@ -32,10 +33,10 @@ def search_texts(
             SearchDocument.id.in_(candidates), *(_holds(clause) for clause in query.clauses)
         )
     )  # fmt: skip
-    rows = [
-        Row(row.key, 1.0, row.kind, row.language, row.category, fold(row.title)) for row in found.scalars()
-    ]  # fmt: skip
-    return gather(rows, query, kinds=kinds, filters=filters, limit=limit, offset=offset)
+    rows: list[Row] = [
+        (row.key, 1.0, (row.kind, row.language, row.category, row.course), fold(row.title)) for row in found.scalars()
+    ]
+    return rank(rows, query, language).page(kinds=kinds, filters=filters, limit=limit, offset=offset)
 
 
 def _holds(clause: Clause) -> sa.ColumnElement[bool]:

@@ -11,16 +11,18 @@ _BLOCKS = (
 _BLOCK = re.compile(rf"</?(?:{'|'.join(_BLOCKS.split())})\b[^>]*>", re.I)
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.S)
 _SECTION = re.compile(r'<section id="([^"]*)" data-section="[^"]*">(.*?)</section>', re.S)
+_HEADING = re.compile(r'<h[2-4]\b[^>]*?\bid="([^"]*)"[^>]*>(.*?)</h[2-4]>', re.S)
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The text of one section, and the anchor at which it begins."""
+    """The text of one section, the anchor at which it begins, and its title where it was asked for."""
 
     anchor: str
     text: str
+    title: str = ""
 
 
 def plain(html: str) -> str:
@@ -33,3 +35,15 @@ def sections(html: str) -> list[Piece]:
     """The sections of a rendered lesson; all of it as one where it has none."""
     found = [Piece(unescape(match[1]), plain(match[2])) for match in _SECTION.finditer(html)]
     return found or [Piece("", plain(html))]
+
+
+def headed(html: str) -> list[Piece]:
+    """The text before the first heading, then that below each heading with an anchor, the heading included."""
+    marks = list(_HEADING.finditer(html))
+    ends = [*(mark.start() for mark in marks), len(html)]
+    first = plain(html[: ends[0]])
+    below = [
+        Piece(unescape(mark[1]), plain(html[mark.start() : end]), plain(mark[2]))
+        for mark, end in zip(marks, ends[1:], strict=True)
+    ]
+    return [*([Piece("", first)] if first else []), *below]

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from learnhub.search.rules.folding import CJK, fold
 from learnhub.search.rules.tokens import Clause, Query, Token, index_tokens
 
 LONGEST = 120
+MOST_PLACES = 200
 _SENTENCE_END = re.compile(r"[。！？；.!?;…]+[”」』)）]*\s*|\n+")
 _BLANK = re.compile(r"\s+")
 _PLAIN = re.compile(f"[{CJK}]+")
@@ -21,8 +23,12 @@ class Snippet:
     text: str
     marks: tuple[Span, ...] = ()
 
+    def __html__(self) -> str:
+        """The text as a page shows it; a template that writes a snippet out writes this."""
+        return "".join(f"<mark>{escape(words)}</mark>" if is_hit else escape(words) for words, is_hit in self.pieces())
+
     def pieces(self) -> Iterator[tuple[str, bool]]:
-        """The text in pieces, each with whether it is marked; what a template writes out."""
+        """The text in pieces, each with whether it is marked."""
         end = 0
         for start, stop in self.marks:
             if start > end:
@@ -33,20 +39,28 @@ class Snippet:
             yield self.text[end:], False
 
 
-def best_part(texts: Sequence[str], query: Query) -> int:
-    """Which of the parts of a document holds most of what was asked: most clauses, then most often, then the first."""
-    best, found = 0, (0, 0)
+def best_snippet(texts: Sequence[str], query: Query) -> tuple[int, Snippet]:
+    """Which of the parts of a document holds most of what was asked, with its snippet.
+
+    Most clauses, then most often, then the first.
+    """
+    best, most = 0, (0, 0)
+    spans: list[list[Span]] = []
     for place, text in enumerate(texts):
-        spans = [_spans(text, clause) for clause in query.clauses]
-        held = (sum(1 for each in spans if each), sum(len(each) for each in spans))
-        if held > found:
-            best, found = place, held
-    return best
+        standing = [_spans(text, clause) for clause in query.clauses]
+        held = (sum(map(bool, standing)), sum(map(len, standing)))
+        if held > most:
+            best, most, spans = place, held, standing
+    return best, _snippet(texts[best], spans) if texts else Snippet("")
 
 
 def snippet(text: str, query: Query) -> Snippet:
     """The sentence in which most of the query stands, or the beginning where nothing of it does."""
-    found = sorted((span, number) for number, clause in enumerate(query.clauses) for span in _spans(text, clause))
+    return best_snippet([text], query)[1]
+
+
+def _snippet(text: str, standing: Sequence[Sequence[Span]]) -> Snippet:
+    found = sorted((span, number) for number, spans in enumerate(standing) for span in spans)
     start, end = _window(text, found)
     spans = _joined(span for span, _ in found)
     inside = [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
@@ -123,7 +137,10 @@ def _window(text: str, found: Sequence[tuple[Span, int]]) -> Span:
     """The sentence around the place where most clauses stand close together, not longer than a snippet may be."""
     if not found:
         return 0, _sentence_end(text, 0, LONGEST)
-    hit, hit_end = found[max(range(len(found)), key=lambda at: _richness(found, at))][0]
+    # Of one clause each place is as rich as another; of several, so many places tell enough.
+    is_one = len({number for _, number in found}) == 1
+    at = 0 if is_one else max(range(min(len(found), MOST_PLACES)), key=lambda at: _richness(found, at))
+    hit, hit_end = found[at][0]
     earliest = max(0, hit - LONGEST // 2)
     starts = [earliest + match.end() for match in _SENTENCE_END.finditer(text[earliest:hit])]
     start = starts[-1] if starts else earliest

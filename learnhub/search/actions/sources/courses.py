@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from learnhub.catalog.models import Course
 from learnhub.platform.db import session
 from learnhub.search.actions.sources.shape import Entry, Part, Source
-from learnhub.search.policies import EVERYBODY
+from learnhub.search.rules.labels import course_label
 from learnhub.search.rules.plain import plain
 
 
@@ -23,10 +23,11 @@ def _collect(idents: Sequence[int]) -> Iterator[Entry]:
             ident=course.id,
             title=course.title,
             place=f"/catalog/courses/{course.id}",
-            labels=frozenset((EVERYBODY,)),
+            labels=frozenset((course_label(is_reviewed=course.is_reviewed),)),
             parts=[Part(text) for text in (about, plain(course.intro_html)) if text],
             language=course.language,
             category=course.category.value,
+            course=str(course.id),
         )
 
 

@@ -9,11 +9,10 @@ from learnhub.catalog.models import Course, Lesson, LessonVersion
 from learnhub.platform.db import session
 from learnhub.platform.extraction import words_of_kept
 from learnhub.search.actions.sources.lessons import LESSONS
-from learnhub.search.actions.sources.shape import Entry, Part, Source
-from learnhub.search.policies import EVERYBODY
+from learnhub.search.actions.sources.shape import Entry, Source, parts_of
+from learnhub.search.rules.labels import course_label
 from learnhub.search.rules.plain import plain
 
-PART = 1500
 _LINK = re.compile(r'<a\b[^>]*\bhref="(/catalog/media/([0-9a-f]{64})\.(docx|xlsx|pdf))"[^>]*>(.*?)</a>', re.S)
 _OFFERED = (
     Lesson.retired_at.is_(None),
@@ -29,11 +28,14 @@ def _everything() -> Iterable[int]:
 
 def _collect(idents: Sequence[int]) -> Iterator[Entry]:
     rows = session().execute(
-        sa.select(Lesson.id, LessonVersion.html, LessonVersion.title, LessonVersion.language, Course.category)
+        sa.select(
+            Lesson.id, LessonVersion.html, LessonVersion.title, LessonVersion.language, Course.category,
+            Course.is_reviewed, Lesson.course_id,
+        )
         .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
         .join(Course, Course.id == Lesson.course_id)
         .where(Lesson.id.in_(idents), *_OFFERED)
-    )
+    )  # fmt: skip
     for row in rows:
         for place, digest, ending, words in dict.fromkeys(_LINK.findall(row.html)):
             yield Entry(
@@ -41,24 +43,13 @@ def _collect(idents: Sequence[int]) -> Iterator[Entry]:
                 name=digest[:24],
                 title=plain(words) or row.title,
                 place=place,
-                labels=frozenset((EVERYBODY,)),
-                parts=list(_parts(words_of_kept(digest, ending))),
+                labels=frozenset((course_label(is_reviewed=row.is_reviewed),)),
+                parts=list(parts_of(words_of_kept(digest, ending))),
                 beside=row.title,
                 language=row.language,
                 category=row.category.value,
+                course=str(row.course_id),
             )
-
-
-def _parts(text: str) -> Iterator[Part]:
-    """Some paragraphs at a time, so that the best of them can be shown."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        if lines and sum(map(len, lines)) + len(line) > PART:
-            yield Part("\n".join(lines))
-            lines = []
-        lines.append(line)
-    if lines:
-        yield Part("\n".join(lines))
 
 
 FILES = Source("file", _everything, _collect, LESSONS.touched)

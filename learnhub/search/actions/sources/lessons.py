@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from learnhub.catalog.models import Course, Lesson, LessonVersion, Section
 from learnhub.platform.db import session
 from learnhub.search.actions.sources.shape import Entry, Part, Source, is_changed
-from learnhub.search.policies import EVERYBODY
+from learnhub.search.rules.labels import course_label
 from learnhub.search.rules.plain import sections
 
 _OFFERED = (Lesson.retired_at.is_(None), Lesson.current_version_id.is_not(None), Course.retired_at.is_(None))
@@ -23,7 +23,7 @@ def _collect(idents: Sequence[int]) -> Iterator[Entry]:
         sa.select(
             Lesson.id, LessonVersion.id.label("version"), LessonVersion.title, LessonVersion.summary,
             LessonVersion.language, LessonVersion.source_path, LessonVersion.html, Course.title.label("course"),
-            Course.category,
+            Course.category, Course.is_reviewed, Lesson.course_id,
         )
         .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
         .join(Course, Course.id == Lesson.course_id)
@@ -37,11 +37,12 @@ def _collect(idents: Sequence[int]) -> Iterator[Entry]:
             ident=row.id,
             title=row.title,
             place=f"/reading/lessons/{row.id}",
-            labels=frozenset((EVERYBODY,)),
+            labels=frozenset((course_label(is_reviewed=row.is_reviewed),)),
             parts=[*summary, *body],
             beside=row.course,
             language=row.language,
             category=row.category.value,
+            course=str(row.course_id),
             source_path=row.source_path,
         )
 
@@ -54,7 +55,7 @@ def _section_titles(versions: Sequence[int]) -> dict[tuple[int, str], str]:
 
 def _of_course(course: Course) -> Iterable[int]:
     """A lesson is shown with the title of its course, and goes when that goes."""
-    if not is_changed(course, "title", "category", "retired_at"):
+    if not is_changed(course, "title", "category", "is_reviewed", "retired_at"):
         return ()
     return session().scalars(sa.select(Lesson.id).where(Lesson.course_id == course.id)).all()
 

@@ -10,7 +10,7 @@ from learnhub.kernel.text import one_line, shorten
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Question, QuestionVersion
 from learnhub.search.actions.sources.shape import Entry, Part, Source, is_changed
-from learnhub.search.policies import question_labels
+from learnhub.search.rules.labels import question_labels
 from learnhub.search.rules.plain import plain
 
 LONGEST_TITLE = 80
@@ -29,7 +29,7 @@ def _collect(idents: Sequence[int]) -> Iterator[Entry]:
     rows = session().execute(
         sa.select(
             Question.id, Question.owner_id, Question.unit_id, QuestionVersion.rendered, LessonVersion.title,
-            LessonVersion.language, Course.category,
+            LessonVersion.language, Course.category, Lesson.course_id,
         )
         .join(QuestionVersion, QuestionVersion.id == Question.current_version_id)
         .outerjoin(Lesson, Lesson.id == Question.lesson_id)
@@ -49,6 +49,7 @@ def _collect(idents: Sequence[int]) -> Iterator[Entry]:
                 beside=row.title or "",
                 language=row.language or "",
                 category=row.category.value if row.category else "",
+                course=str(row.course_id or ""),
             )
 
 

@@ -1,10 +1,12 @@
 """What a source of documents has to say of itself."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
+
+PART = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Entry:
     beside: str = ""
     language: str = ""
     category: str = ""
+    course: str = ""
     source_path: str = ""
     name: str = ""
 
@@ -50,3 +53,15 @@ def is_changed(row: Any, *columns: str) -> bool:
     """Whether one of these columns is being written; a course is written for many reasons that no lesson shows."""
     attributes = sa.inspect(row).attrs
     return any(attributes[column].history.has_changes() for column in columns)
+
+
+def parts_of(text: str) -> Iterator[Part]:
+    """Some paragraphs at a time, so that the best of them can be shown."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if lines and sum(map(len, lines)) + len(line) > PART:
+            yield Part("\n".join(lines))
+            lines = []
+        lines.append(line)
+    if lines:
+        yield Part("\n".join(lines))
