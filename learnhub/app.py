@@ -78,6 +78,8 @@ def create_app(config: Config) -> Flask:
 
 def subscriptions() -> tuple[bus.Subscription, ...]:
     """Who reacts to what: all of it, in one place."""
+    from learnhub.articles.actions import binding, paying, similarity
+    from learnhub.articles.events import ArticleReleased, ArticleWithdrawn
     from learnhub.catalog.events import CourseDescribed, CoursesImported, LessonVersionImported
     from learnhub.credits.events import LessonCompleted
     from learnhub.quizzes import actions as quizzes
@@ -88,6 +90,13 @@ def subscriptions() -> tuple[bus.Subscription, ...]:
         (CourseDescribed, quizzes.take_final_test),
         (CoursesImported, quizzes.note_gaps),
         (LessonCompleted, reading.settle_confirmed),
+        (ArticleReleased, paying.pay_released),
+        (ArticleReleased, paying.tell_of_released),
+        (ArticleWithdrawn, paying.take_back_withdrawn),
+        (ArticleWithdrawn, binding.leave_books),
+        (ArticleReleased, similarity.note_change),
+        (ArticleWithdrawn, similarity.note_change),
+        (CoursesImported, similarity.note_change),
     )
 
 
@@ -192,9 +201,11 @@ def _connect_progress(app: Flask) -> None:
     from learnhub.credits.queries import conversions
     from learnhub.operations import queries as operations
     from learnhub.quizzes import queries as quizzes
+    from learnhub.quizzes.queries.glance import look_at_gift
     from learnhub.reading import queries
 
     app.extensions["catalog.study"] = queries.study_of
+    app.extensions["catalog.questions"] = look_at_gift
     app.extensions["catalog.hours_a_day"] = conversions.hours_a_day
     app.extensions["audit.words"] = operations.ACTIONS
     app.extensions["reading.answers"] = quizzes.answered_since

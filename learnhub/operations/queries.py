@@ -24,6 +24,7 @@ _NUMBERED = re.compile(r"([a-z]+)[: ]([0-9]+)")
 ACTIONS = {
     "articles.file_infected": lazy_gettext("Found a virus in a file of an article"),
     "articles.imported": lazy_gettext("Imported a document into an article"),
+    "articles.remove_comment": lazy_gettext("Took a comment on an article away"),
     "audit_searched": lazy_gettext("Searched the audit log"),
     "catalog.create": lazy_gettext("Began to write a course"),
     "catalog.pass": lazy_gettext("Passed a course"),

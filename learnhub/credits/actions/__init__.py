@@ -1,5 +1,6 @@
 """Verbs that write the ledger: turn a key, append an entry, correct one, settle what waits."""
 
+from learnhub.credits.actions.articles import pay_article, take_back_article
 from learnhub.credits.actions.completing import install_default_rules, keys_needed, turn_key
 from learnhub.credits.actions.corrections import (
     correct_entry,
@@ -18,11 +19,13 @@ __all__ = [
     "correct_entry",
     "install_default_rules",
     "keys_needed",
+    "pay_article",
     "pay_final_test",
     "reverse_entry",
     "seal_ledger",
     "settle_pending",
     "store_night",
+    "take_back_article",
     "take_back_final_test",
     "take_back_reading",
     "take_back_recall",

@@ -29,10 +29,10 @@ def stored_rules() -> tuple[StoredRule, ...]:
     return tuple(StoredRule(row.id, rules.credit_rule_from(row.document)) for row in rows)
 
 
-def rule_on(pays: rules.Pays, on: date) -> StoredRule | None:
+def rule_on(pays: rules.Pays, on: date, *, form: rules.Form = rules.Form.ONLINE) -> StoredRule | None:
     """The version in force on a day."""
     known = stored_rules()
-    found = rules.credit_rule_on([each.rule for each in known], pays, on)
+    found = rules.credit_rule_on([each.rule for each in known], pays, on, form=form)
     return next((each for each in known if each.rule is found), None)
 
 

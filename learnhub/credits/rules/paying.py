@@ -43,6 +43,7 @@ class Pays(StrEnum):
     LESSON_COMPLETION = "lesson_completion"
     COURSE_FINAL_TEST = "course_final_test"
     DAILY_CAP = "daily_cap"
+    ARTICLE_RELEASED = "article_released"
 
 
 # The figures that each kind of rule must name: minutes whole, the others class-hours.
@@ -51,6 +52,7 @@ PARAMETERS: Mapping[Pays, frozenset[str]] = MappingProxyType(
         Pays.LESSON_COMPLETION: frozenset({"short_up_to", "long_from", "short", "middle", "long"}),
         Pays.COURSE_FINAL_TEST: frozenset({"hours"}),
         Pays.DAILY_CAP: frozenset({"hours"}),
+        Pays.ARTICLE_RELEASED: frozenset({"topic", "practice", "research", "reflection", "yearly_cap"}),
     }
 )
 
@@ -147,6 +149,16 @@ def date_with_room(day: date, used_by_day: Mapping[date, Decimal], cap: Decimal)
     return day
 
 
+def hours_for_article(kind: str, paid_this_year: Decimal, rule: CreditRule) -> Decimal:
+    """What a released article of this kind still pays below the cap of the year; zero where the cap is reached.
+
+    Unlike a day, a year gives nothing on to the next one. Raises ValueError for a kind that the rule does not name.
+    """
+    if rule.pays is not Pays.ARTICLE_RELEASED or kind not in rule.parameters or kind == "yearly_cap":
+        raise ValueError(f"credit rule {rule.key} does not pay articles of the kind {kind}")
+    return min(class_hours(rule.parameters[kind]), _room(paid_this_year, rule.parameters["yearly_cap"]))
+
+
 def external_id(kind: str, ident: int, portion: int = 0, *, again: int = 0) -> str:
     """What makes a payment unique: a lesson version (a course test …) pays once, however often it is completed.
 
@@ -204,6 +216,26 @@ DEFAULT_CREDIT_RULES: tuple[CreditRule, ...] = (
         source_en="Default of this installation: six class-hours of online study in a day",
         source_zh="本系统默认规则：网络自学每日最多计6学时",
         parameters=MappingProxyType({"hours": Decimal("6.00")}),
+        effective_from=_FROM,
+    ),
+    CreditRule(
+        key="article_released",
+        name_en="An article released",
+        name_zh="发布文章",
+        pays=Pays.ARTICLE_RELEASED,
+        form=Form.OUTPUT,
+        source_en="Default of this installation, after the practice of districts that count released articles: "
+        "two class-hours, half of one for a study reflection, at most six in a year",
+        source_zh="本系统默认规则，参照部分区县对发布文章计学时的做法：每篇2学时，心得体会每篇0.5学时，每年最多6学时",
+        parameters=MappingProxyType(
+            {
+                "topic": Decimal("2.00"),
+                "practice": Decimal("2.00"),
+                "research": Decimal("2.00"),
+                "reflection": Decimal("0.50"),
+                "yearly_cap": Decimal("6.00"),
+            }
+        ),
         effective_from=_FROM,
     ),
 )
