@@ -14,6 +14,7 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from learnhub.kernel import clock
+from learnhub.platform import typesetting
 from learnhub.platform.db import database_version, is_sqlite, migrate, session, sqlite_module
 from learnhub.platform.i18n import gettext as _
 from learnhub.platform.jobs import Job, JobState
@@ -59,7 +60,7 @@ def findings() -> tuple[Finding, ...]:
         words = _("The schema is %(state)s. Run “flask db upgrade”.", state=parts["migrations"])
         return (_database(), Finding(_("Schema"), "bad", words), _disk())
     schema = Finding(_("Schema"), "ok", _("The schema is the one that this version expects."))
-    return (_database(), schema, _failed(), _waiting(), _mail(), _disk(), _address())
+    return (_database(), schema, _failed(), _waiting(), _mail(), _typesetting(), _disk(), _address())
 
 
 @lru_cache(maxsize=1)
@@ -111,6 +112,14 @@ def _mail() -> Finding:
     if not current_app.extensions["learnhub.config"].smtp_url:
         return Finding(_("Mail"), "ok", _("No server is set, so mails are written into the folder “mail”."))
     return Finding(_("Mail"), "ok", _("No mail waits for long."))
+
+
+def _typesetting() -> Finding:
+    absent = typesetting.missing()
+    if absent:
+        words = _("No pages are set for print: %(packages)s is not installed.", packages=", ".join(absent))
+        return Finding(_("Printing"), "look", words)
+    return Finding(_("Printing"), "ok", _("Pages can be set, Chinese ones too."))
 
 
 def _disk() -> Finding:

@@ -3,9 +3,9 @@
 import zipfile
 from io import BytesIO
 from urllib.parse import unquote
-from xml.etree import ElementTree as ET
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from PIL import Image
 from pypdf import PdfReader
 
@@ -14,7 +14,7 @@ from learnhub.articles.models import Article, ArticleFile, Binding, Collection
 from learnhub.articles.rules.states import BindingState, FileUse, Level, State
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Role
-from learnhub.platform import jobs, storage
+from learnhub.platform import health, jobs, storage
 from tests.articles.factories import released
 
 TEXT = """## 起因
@@ -145,7 +145,7 @@ def faults_of(content):
         if (first.filename, first.compress_type) != ("mimetype", zipfile.ZIP_STORED):
             wrong.append("mimetype")
         names = set(archive.namelist())
-        trees = {name: ET.fromstring(archive.read(name)) for name in names if name.endswith((".xhtml", ".opf", ".xml"))}  # noqa: S314
+        trees = {name: fromstring(archive.read(name)) for name in names if name.endswith((".xhtml", ".opf", ".xml"))}
         package = trees["book/package.opf"]
         listed = {item.get("id"): f"book/{item.get('href')}" for item in package.iter(f"{opf}item")}
         wrong += sorted(set(listed.values()) - names)
@@ -253,16 +253,17 @@ def test_a_withdrawn_collection_keeps_its_address_and_says_why(session, office, 
 def test_a_book_that_cannot_be_made_says_so_and_can_be_tried_again(session, office, sign_in, monkeypatch):
     made = begun(session, sign_in(office.editor), office.first)
     reader, at = sign_in(office.editor), f"/articles/collections/{made.id}"
-    monkeypatch.setattr("learnhub.articles.actions.books.FONT_PACKAGE", "no_such_font")
+    monkeypatch.setattr("learnhub.platform.typesetting.FONT", "no_such_font")
     reader.post(f"{at}/books/pdf")
     work()
-    failed = reader.get(at).text
+    failed, found = reader.get(at).text, health.findings()
     monkeypatch.undo()
 
     reader.post(f"{at}/books/pdf")
     again = session.query(Binding).one().state
 
     assert "字体" in failed
+    assert ["no-such-font" in each.words for each in found if each.state == "look"].count(True) == 1
     assert again is BindingState.QUEUED
 
 

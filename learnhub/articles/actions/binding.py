@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from learnhub.articles.models import ArticleFile, Binding, Collection
+from learnhub.articles.events import ArticleWithdrawn
+from learnhub.articles.models import ArticleFile, Binding, Collection, CollectionItem
 from learnhub.articles.queries.collections import Shown, chapters_of, content_hash, shown_of
 from learnhub.articles.rules.states import BindingFormat, BindingState
 from learnhub.platform import storage
@@ -52,9 +53,25 @@ def ask_for_book(
 
 def remake_stale(now: datetime) -> int:
     """Let the books of released collections be made again whose articles were withdrawn or narrowed since."""
-    made = 0
     released = sa.select(Collection).where(Collection.released_at.is_not(None), Collection.withdrawn_at.is_(None))
-    for collection in session().scalars(released).all():
+    return _remake(session().scalars(released).all(), now)
+
+
+def leave_books(event: ArticleWithdrawn) -> None:
+    """A withdrawn article leaves the books at once."""
+    session().flush()
+    holding = (
+        sa.select(Collection)
+        .join(CollectionItem, CollectionItem.collection_id == Collection.id)
+        .where(CollectionItem.article_id == event.article_id)
+        .where(Collection.released_at.is_not(None), Collection.withdrawn_at.is_(None))
+    )
+    _remake(session().scalars(holding).all(), event.at)
+
+
+def _remake(collections: Sequence[Collection], now: datetime) -> int:
+    made = 0
+    for collection in collections:
         shown = shown_of(chapters_of(collection))
         present = sa.select(Binding.format).where(
             Binding.collection_id == collection.id, Binding.revision == collection.revision,

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,9 @@ from learnhub.articles.rules.books.tree import Around
 from learnhub.articles.rules.books.xhtml import to_xhtml
 from learnhub.articles.rules.states import BindingFormat
 from learnhub.platform import storage
+from learnhub.platform.typesetting import font_folder
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "books"
-FONT_PACKAGE = "cvttf_NotoSansCJK_Regular"
 NO_FONT = "The Chinese font for books is not installed. The operator finds the package to install in the handbook."
 NOT_SET = "The pages could not be set. The operator finds the reason in the log."
 LARGEST_SIDE = 1800
@@ -44,13 +43,6 @@ class Shot:
     content: bytes
     width: int
     height: int
-
-
-def font_folder() -> Path | None:
-    """Where the Chinese font lies; None where its package is not installed. Loads nothing of it."""
-    found = find_spec(FONT_PACKAGE)
-    folder = Path(found.origin).parent if found and found.origin else None
-    return folder if folder and any(folder.glob("*.[ot]t[fc]")) else None
 
 
 def make_book(form: BindingFormat, source: BookSource, *, site: str, changed_at: datetime) -> bytes:
@@ -105,6 +97,7 @@ def _paper(source: BookSource, around: Around, sizes: Mapping[str, Shot]) -> dic
         inside = inside or bool(text.part)
         chapters.append({
             "part": text.part, "title": text.title, "level": 2 if inside else 1, "byline": text.byline,
+            "language": text.language,
             "summary": text.summary, "nodes": _measured(book_nodes(text.html, around, key=f"c{number}"), sizes),
         })  # fmt: skip
     return {

@@ -16,9 +16,15 @@ _PARTS = {
     "mroot": ("root", ("of", "index")),
 }
 
+# Signs that stand on a letter rather than above a sum, as the combining characters that typst knows.
+_ACCENTS = {
+    "¯": "\u0304", "‾": "\u0304", "_": "\u0304", "ˉ": "\u0304", "^": "\u0302", "ˆ": "\u0302", "~": "\u0303",
+    "˜": "\u0303", "→": "\u20d7", "˙": "\u0307", "¨": "\u0308", "ˇ": "\u030c",
+}  # fmt: skip
+
 
 def formula_nodes(math: Tag) -> list[dict[str, Any]]:
-    """The nodes of a formula: {"m": "id" | "num" | "op" | "text" | "frac" | "attach" | "root" | "grid" | "row", …}."""
+    """The nodes of a formula: {"m": "id" | "num" | "op" | "text" | "frac" | "attach" | "accent" | …}."""
     return [node for child in math.tags() for node in _node(child)]
 
 
@@ -31,6 +37,9 @@ def _node(tag: Tag) -> list[dict[str, Any]]:
     if name == "mspace":
         return [{"m": "space"}]
     children = list(tag.tags())
+    sign = _ACCENTS.get(children[1].text().strip()) if name == "mover" and len(children) == 2 else None
+    if sign is not None:
+        return [{"m": "accent", "of": _node(children[0]), "sign": sign}]
     known = _PARTS.get(name)
     if known is not None and len(children) == len(known[1]):
         kind, parts = known

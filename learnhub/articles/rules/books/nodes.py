@@ -73,9 +73,12 @@ class _Reader:
     def _block(self, tag: Tag) -> list[Node]:
         name = tag.name
         if name in ("p", "figcaption", "summary", "dt", "address"):
+            heavy = name in ("dt", "summary") or "admonition-title" in tag.classes
             lines = self._paragraph(tag.children)
-            return [{"t": "term", "c": line["c"]} if name in ("dt", "summary") and line["t"] == "p" else line
-                    for line in lines if isinstance(line, dict)]  # fmt: skip
+            return [
+                {**line, "t": "term"} if heavy and isinstance(line, dict) and line["t"] == "p" else line
+                for line in lines
+            ]
         if len(name) == 2 and name[0] == "h" and name[1].isdigit():
             inner = tidy(self.inline(tag.children))
             return [{"t": "h", "level": int(name[1]), "c": inner}] if inner else []

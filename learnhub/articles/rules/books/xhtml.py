@@ -73,6 +73,8 @@ class _Writer:
             self._taken.add(found["id"])
         if tag.name in ("td", "th") and tag.attributes.get("align") in ("right", "center"):
             found["class"] = f"{found.get('class', '')} to-{tag.attributes['align']}".strip()
+        if tag.name == "p" and _stands_alone(tag):
+            found["class"] = f"{found.get('class', '')} picture".strip()
         if found.get("lang"):
             found["xml:lang"] = found["lang"]
         return "".join(f" {key}={quoteattr(value)}" for key, value in found.items())
@@ -87,3 +89,9 @@ class _Writer:
         if file is None:
             return f'<span class="left-out">{escape(words)}</span>'
         return f"<img src={quoteattr('pictures/' + file)} alt={quoteattr(words)}/>"
+
+
+def _stands_alone(tag: Tag) -> bool:
+    """Whether a paragraph is nothing but pictures, which are not indented like words."""
+    words = [child for child in tag.children if not isinstance(child, str) or child.strip()]
+    return bool(words) and all(isinstance(child, Tag) and child.name == "img" for child in words)
