@@ -74,6 +74,9 @@ def test_a_document_goes_behind_the_text_of_a_draft(session, sign_in, author):
 
     assert article.draft_source == "已有的话。\n\n新的话。"
     assert article.draft_revision == 1
+    assert session.scalars(sa.select(ArticleVersion.source).order_by(ArticleVersion.number)).all() == [
+        "已有的话。", article.draft_source,
+    ]  # fmt: skip
 
 
 def test_somebody_elses_draft_takes_nothing(session, sign_in, make, author):

@@ -1,6 +1,7 @@
 """Makes articles of documents: read and shown first, then a draft whole or not at all."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 from learnhub.articles.actions import files
 from learnhub.articles.actions.files import Checked
+from learnhub.articles.actions.rendering import render_article
 from learnhub.articles.actions.versions import keep_version
 from learnhub.articles.models import Article, ArticleImport
 from learnhub.articles.queries.files import address_of
@@ -23,6 +25,7 @@ from learnhub.kernel.text import normalise, one_line, shorten
 from learnhub.platform import audit, confined, documents
 from learnhub.platform.db import session
 from learnhub.platform.jobs import enqueue
+from learnhub.platform.markdown import MarkdownRefused
 
 READ = "articles.read_import"
 SHORT_SECONDS = 1.8
@@ -131,6 +134,8 @@ def _made(
         raise Invalid(TEXT_TOO_LONG)
     stem = PurePosixPath(clean_name(name)).stem
     title = shorten(one_line(title) or one_line(stem) or UNTITLED, LONGEST_TITLE)
+    # A text that takes too long to render is refused here, where it can be said, and not when it is shown.
+    render_article(source, language="zh-CN", title=title)
     pictures = [each.name for each in document.files] if document else []
     report = {"kept": kept or _counted(source), "losses": losses, "files": pictures}
     return Found(title, source, document.content if document else None, report)
@@ -218,6 +223,7 @@ def write(
     if not article.draft_source.strip():
         article.title, article.draft_source = title, text
     else:
+        _keep_before(article, by=by, now=now)
         article.draft_source = f"{article.draft_source.rstrip()}\n\n{text}"
     if len(article.draft_source.encode("utf-8", "replace")) > LARGEST_TEXT:
         raise Invalid(TEXT_TOO_LONG)
@@ -226,6 +232,12 @@ def write(
     session().flush()
     keep_version(article, VersionReason.IMPORTED, by=by, now=now, note=shorten(name, 200))
     audit.record("articles.imported", actor_id=by, thing=f"article:{article.id}", file=shorten(name, 200))
+
+
+def _keep_before(article: Article, *, by: int, now: datetime) -> None:
+    """The text as it stood before the document went into it; one that cannot be rendered stands in no version."""
+    with suppress(MarkdownRefused):
+        keep_version(article, VersionReason.SAVED, by=by, now=now)
 
 
 def new_draft(by: int, unit_id: int | None, *, title: str, language: str, now: datetime) -> Article:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from learnhub.platform.documents.answer import Answer, Refused
@@ -110,6 +109,7 @@ def _is_heading(paragraph: Element) -> bool:
     return name.lower().startswith(("heading", "title")) or name in set("123456789")
 
 
-def _words(block: Any) -> str:
-    text = "".join(each.text or "" for each in block.iter(f"{_W}t"))
-    return " ".join(text.split())[:200]
+def _words(block: Element) -> str:
+    """The words of a block, those of its paragraphs (the cells of a table) apart."""
+    paragraphs = ("".join(each.text or "" for each in paragraph.iter(f"{_W}t")) for paragraph in block.iter(f"{_W}p"))
+    return " ".join(" ".join(paragraphs).split())[:200]
