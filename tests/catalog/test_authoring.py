@@ -115,11 +115,14 @@ def test_a_preview_shows_and_keeps_nothing(sign_in, session, author):
     draft = begin_lesson(writing, session, begin(writing, session))
 
     evil = "<script>alert(1)</script>\n\n**重点**"
-    page = writing.post(f"/catalog/writing/{draft.id}", data=words(draft, do="preview", source=evil))
+    gift = GIFT + "\n::二::没有答案。{}}\n"
+    page = writing.post(f"/catalog/writing/{draft.id}", data=words(draft, do="preview", source=evil, gift=gift))
 
     assert page.status_code == 200
     assert "<strong>重点</strong>" in page.text
     assert "<script>alert(1)" not in page.text
+    assert "读到 1 道题" in page.text
+    assert "第 3 行" in page.text
     assert session.get(LessonDraft, draft.id).source == ""
 
 

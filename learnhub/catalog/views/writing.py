@@ -1,10 +1,11 @@
 """Pages where authors write courses: the list of one's own, a course with its lessons, and the text of a lesson."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnhub.catalog import policies
 from learnhub.catalog.actions import publishing, writing
+from learnhub.catalog.events import Finding
 from learnhub.catalog.forms import CourseForm, LessonForm
 from learnhub.catalog.models import Category, Course, DraftState, LessonDraft
 from learnhub.catalog.queries import reviews
@@ -137,11 +138,13 @@ def _written(form: CourseForm) -> str:
 
 
 def _draft_page(draft: LessonDraft, course: Course, form: LessonForm, *, preview: bool = False) -> str:
-    shown, refused = "", None
+    shown, refused, questions = "", None, 0
     problems: list[Problem] = []
+    wrong: list[Finding] = []
     if preview:
         words = form.words()
         shown, problems, refused = publishing.preview(words.source, language=course.language, title=words.title)
+        questions, wrong = current_app.extensions["catalog.questions"](words.gift)
     return render_template(
         "catalog/draft.html",
         draft=draft,
@@ -151,4 +154,6 @@ def _draft_page(draft: LessonDraft, course: Course, form: LessonForm, *, preview
         shown=trusted(shown),
         problems=problems,
         refused=refused,
+        questions=questions,
+        wrong=wrong,
     )
