@@ -18,7 +18,7 @@ from learnhub.articles.rules.books.tree import Around
 from learnhub.articles.rules.books.xhtml import to_xhtml
 from learnhub.articles.rules.states import BindingFormat
 from learnhub.platform import storage
-from learnhub.platform.typesetting import font_folder
+from learnhub.platform.typesetting import NotSet, font_folder, typeset
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "books"
 NO_FONT = "The Chinese font for books is not installed. The operator finds the package to install in the handbook."
@@ -121,22 +121,14 @@ def _measured(nodes: Any, sizes: Mapping[str, Shot]) -> Any:
 
 
 def _compile(room: Path, *, cover_only: bool = False) -> bytes:
-    """Let typst set the pages; it may read nothing outside the room, and no font but ours and its own."""
+    """Let typst set the pages."""
     fonts = font_folder()
     if fonts is None:
         raise NoBook(NO_FONT)
-    import typst
-
-    wanted: dict[str, Any] = {"format": "pdf"}
-    if cover_only:
-        wanted = {"format": "png", "ppi": 180.0, "sys_inputs": {"only": "cover"}}
     try:
-        made: Any = typst.compile(
-            str(room / "book.typ"), root=str(room), font_paths=[str(fonts)], ignore_system_fonts=True, **wanted
-        )
-    except (RuntimeError, ValueError) as error:
+        return typeset(room / "book.typ", fonts, cover_only=cover_only)
+    except NotSet as error:
         raise NoBook(NOT_SET, str(error)) from error
-    return bytes(made[0] if isinstance(made, list) else made)
 
 
 def _epub(
