@@ -1,5 +1,5 @@
 """What articles do on a schedule."""
 
-from learnhub.articles.jobs import collections, files, similarity
+from learnhub.articles.jobs import collections, files, similarity, writing
 
-__all__ = ["collections", "files", "similarity"]
+__all__ = ["collections", "files", "similarity", "writing"]

@@ -19,6 +19,7 @@ _INBOX = lazy_gettext("Inbox")
 _PLACES = (
     ("home.show_home", lazy_gettext("Home"), ()),
     ("catalog.show_courses", lazy_gettext("Courses"), ()),
+    ("articles.show_shelf", lazy_gettext("Articles"), ()),
     ("credits.show_record", lazy_gettext("My record"), ()),
     ("assessment.show_mine", lazy_gettext("Quarterly summary"), ()),
     ("oversight.show_board", lazy_gettext("Progress"), (Role.SUPERVISOR, Role.TRAINING_ADMINISTRATOR)),

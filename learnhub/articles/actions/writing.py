@@ -1,0 +1,119 @@
+"""Writing: start, save, keep a version, bring one back, throw away."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from learnhub.articles.actions.versions import keep_version
+from learnhub.articles.models import Article, ArticleTag, ArticleVersion, Step
+from learnhub.articles.rules.states import Kind, Level, State, StepKind, VersionReason
+from learnhub.articles.rules.writing import KEEP_EVERY_S, turn_of
+from learnhub.kernel.actor import Actor
+from learnhub.kernel.errors import Conflict
+from learnhub.platform.audit import record
+from learnhub.platform.db import session
+from learnhub.platform.jobs import enqueue
+from learnhub.platform.markdown import MarkdownRefused
+
+WAS_RELEASED = "This article was released before, so it cannot be thrown away. It can be withdrawn, with a reason."
+KEEP = "articles.keep_written"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The course, and perhaps the lesson, that a study reflection is about."""
+
+    course_id: int | None = None
+    lesson_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an author writes and chooses; None leaves the tags as they are."""
+
+    title: str
+    summary: str
+    source: str
+    kind: Kind
+    level: Level
+    topic_id: int | None
+    language: str
+    licence: str
+    tags: tuple[str, ...] | None = None
+
+
+def start(words: Words, bound: Bound, *, by: Actor, now: datetime) -> Article:
+    """A new draft of one's own."""
+    article = Article(
+        author_id=by.id, unit_id=by.unit_id, created_at=now, course_id=bound.course_id, lesson_id=bound.lesson_id,
+        draft_saved_at=now, draft_saved_by_id=by.id, draft_source=words.source, title=words.title,
+        summary=words.summary, kind=words.kind, level=words.level, topic_id=words.topic_id, language=words.language,
+        licence=words.licence,
+    )  # fmt: skip
+    session().add(article)
+    session().flush()
+    _tag(article.id, words.tags or ())
+    return article
+
+
+def save(article: Article, words: Words, *, by: int, now: datetime) -> None:
+    """Take the words over; the article is locked and the revision was compared. Nothing is rendered here."""
+    if turn_of(article.draft_saved_at) != turn_of(now) or article.draft_revision == 0:
+        enqueue(KEEP, at=now + timedelta(seconds=KEEP_EVERY_S), unique=str(article.id), article_id=article.id)
+    article.title, article.summary, article.draft_source = words.title, words.summary, words.source
+    article.kind, article.level, article.topic_id = words.kind, words.level, words.topic_id
+    article.language, article.licence = words.language, words.licence
+    article.draft_revision += 1
+    article.draft_saved_at, article.draft_saved_by_id = now, by
+    if words.tags is not None:
+        _retag(article.id, words.tags)
+
+
+def keep_if_it_can_be_shown(article: Article, *, by: int, now: datetime) -> None:
+    """Keep the draft as a version before other words take its place; one that cannot be rendered has no version."""
+    try:
+        keep_version(article, VersionReason.SAVED, by=by, now=now)
+    except MarkdownRefused:
+        return
+
+
+def restore(article: Article, version: ArticleVersion, *, by: int, now: datetime) -> ArticleVersion:
+    """Make an old version the draft again. What stood there is kept as a version first; raises MarkdownRefused."""
+    keep_version(article, VersionReason.SAVED, by=article.draft_saved_by_id or by, now=now)
+    article.title, article.summary, article.draft_source = version.title, version.summary, version.source
+    article.draft_revision += 1
+    article.draft_saved_at, article.draft_saved_by_id = now, by
+    return keep_version(article, VersionReason.RESTORED, by=by, now=now, note=str(version.number))
+
+
+def throw_away(article: Article, *, by: int, now: datetime) -> None:
+    """Remove a draft that nobody but its writers ever read: its words go, its trace stays."""
+    if article.released_version_id is not None or article.state is not State.DRAFT:
+        raise Conflict(WAS_RELEASED)
+    article.removed_at = now
+    article.draft_source = article.summary = ""
+    article.draft_revision += 1
+    session().execute(
+        sa.update(ArticleVersion)
+        .where(ArticleVersion.article_id == article.id)
+        .values(source="", html="", summary="", blocks=[])
+    )
+    session().add(Step(article_id=article.id, kind=StepKind.REMOVED, actor_id=by, declared={}, at=now))
+    record("articles.removed", actor_id=by, thing=f"article {article.id}", person_id=article.author_id)
+
+
+def _retag(article_id: int, tags: Iterable[str]) -> None:
+    wanted = tuple(tags)
+    here = set(session().scalars(sa.select(ArticleTag.name).where(ArticleTag.article_id == article_id)))
+    gone = here - set(wanted)
+    if gone:
+        session().execute(
+            sa.delete(ArticleTag).where(ArticleTag.article_id == article_id, ArticleTag.name.in_(sorted(gone)))
+        )
+    _tag(article_id, (tag for tag in wanted if tag not in here))
+
+
+def _tag(article_id: int, tags: Iterable[str]) -> None:
+    session().add_all(ArticleTag(article_id=article_id, name=tag) for tag in tags)

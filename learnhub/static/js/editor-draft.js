@@ -1,0 +1,182 @@
+// Keeps the draft: in this browser at every change, on the server every few seconds. What the server has not confirmed
+// outlives a closed page, a lost network and a session that ended; another's newer text is never overwritten.
+
+import { change, channel, kept, keeper } from "./keep.js";
+import { Refused, send, waitMs } from "./wire.js";
+
+const EVERY_MS = 5000;
+const LOCAL_MS = 400;
+const FIELDS = ["title", "summary", "source", "kind", "level", "language", "licence"];
+
+function plain(text) {
+  return (text ?? "").replace(/\r\n?/g, "\n").normalize("NFC").trim();
+}
+
+export class Draft {
+  constructor(form, { busy, conflict }) {
+    this.form = form;
+    this.busy = busy; // whether an input method is composing
+    this.conflict = conflict;
+    this.key = `article-${form.dataset.article}`;
+    this.revision = Number(form.elements.namedItem("revision").value);
+    this.line = document.getElementById("draft-state");
+    this.tags = this.value("tags");
+    this.dirty = this.sending = this.stopped = false;
+    this.failures = 0;
+    form.addEventListener("input", (event) => event.target.name && this.touched());
+    form.addEventListener("focusout", () => this.dirty && !this.held() && this.save());
+    window.addEventListener("online", () => this.dirty && this.save());
+    window.addEventListener("focus", () => this.dirty && this.save());
+    window.addEventListener("pagehide", () => this.dirty && this.save());
+    document.addEventListener("visibilitychange", () => document.hidden && this.dirty && this.save());
+    window.addEventListener("beforeunload", (event) => this.dirty && !keeper.durable && event.preventDefault());
+    channel.addEventListener("message", (event) => { if (event.data.signedOut) this.stopped = true; });
+  }
+
+  value(name) {
+    return this.form.elements.namedItem(name).value;
+  }
+
+  words() {
+    const words = Object.fromEntries(FIELDS.map((name) => [name, this.value(name)]));
+    return { ...words, topic_id: this.value("topic"), tags: this.value("tags") };
+  }
+
+  put(words) {
+    for (const [name, value] of Object.entries(words)) {
+      const field = this.form.elements.namedItem(name === "topic_id" ? "topic" : name);
+      if (field && value !== undefined) field.value = value;
+    }
+    this.form.elements.namedItem("source").dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // What an earlier page of this browser kept and never got confirmed.
+  async begin() {
+    const [left] = await kept(this.key);
+    if (!left || left.key !== this.key) return;
+    const here = this.words();
+    if (["title", "summary", "source", "tags"].every((name) => plain(left.words[name]) === plain(here[name]))) {
+      await change([], [this.key]);
+    } else if (left.revision === this.revision) {
+      this.put(left.words);
+      this.save();
+    } else {
+      const newer = { revision: this.revision, words: here };
+      this.put(left.words);
+      this.clash(newer);
+    }
+  }
+
+  touched() {
+    this.dirty = true;
+    if (this.line.dataset.state !== "conflict") this.say(this.failures ? this.offline() : "dirty");
+    clearTimeout(this.local);
+    this.local = setTimeout(() => this.keep(), LOCAL_MS);
+    this.timer ??= setTimeout(() => this.save(), EVERY_MS);
+  }
+
+  keep() {
+    return change([{ key: this.key, revision: this.revision, words: this.words() }], []);
+  }
+
+  held() {
+    return this.line.dataset.state === "conflict";
+  }
+
+  offline() {
+    return keeper.durable ? "offline" : "page";
+  }
+
+  say(state, words = "") {
+    this.line.dataset.state = state;
+    this.line.textContent = this.line.dataset[state].replace(/\{time\}|\{why\}/, () => words);
+    document.querySelector("[data-sign-in]").hidden = state !== "signedout";
+  }
+
+  later(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  async save({ over = false } = {}) {
+    if (this.sending || this.stopped || (this.held() && !over)) return false;
+    if (this.busy()) {
+      this.later(500);
+      return false;
+    }
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.sending = true;
+    this.dirty = false;
+    this.say("saving");
+    const words = this.words();
+    await this.keep();
+    const { tags, ...rest } = words;
+    const body = { revision: this.revision, ...rest, ...(tags === this.tags ? {} : { tags }), ...(over ? { over } : {}) };
+    try {
+      const told = await send("PUT", this.form.dataset.draftUrl, body);
+      await this.saved(told, tags);
+      return true;
+    } catch (problem) {
+      this.failed(problem);
+      return false;
+    } finally {
+      this.sending = false;
+      if (this.dirty && !this.timer && !this.held() && !this.stopped) this.timer = setTimeout(() => this.save(), EVERY_MS);
+    }
+  }
+
+  async saved(told, tags) {
+    this.failures = 0;
+    this.revision = told.revision;
+    this.tags = tags;
+    this.form.elements.namedItem("revision").value = told.revision;
+    if (this.dirty) await this.keep();
+    else await change([], [this.key]);
+    const why = Object.values(told.faults).join(" ");
+    const time = new Date(told.saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+    if (why) this.say("partly", why);
+    else if (this.dirty) this.say("dirty");
+    else this.say("saved", time);
+    this.form.dispatchEvent(new CustomEvent("learnhub:saved"));
+  }
+
+  failed(problem) {
+    this.dirty = true;
+    if (problem instanceof Refused && problem.status === 409 && problem.told.words) this.clash(problem.told);
+    else if (problem instanceof Refused && problem.status === 401) {
+      this.say("signedout");
+      this.later(30000);
+    } else if (problem instanceof Refused) {
+      this.say("refused", problem.told.title ?? String(problem.status));
+    } else {
+      this.failures += 1;
+      this.say(this.offline());
+      this.later(waitMs(this.failures, problem));
+    }
+  }
+
+  // Both texts are shown; nothing is sent until the author has chosen.
+  clash(other) {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.dirty = true;
+    this.say("conflict");
+    this.keep();
+    this.conflict(other);
+  }
+
+  async settle(other, { mine }) {
+    this.revision = other.revision;
+    this.form.elements.namedItem("revision").value = other.revision;
+    if (!mine) this.put(other.words);
+    this.dirty = mine;
+    this.say(mine ? "dirty" : "saved", "");
+    if (mine) return this.save({ over: true });
+    clearTimeout(this.timer);
+    clearTimeout(this.local);
+    this.timer = undefined;
+    this.dirty = false;
+    return change([], [this.key]);
+  }
+}
