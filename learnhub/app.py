@@ -199,6 +199,7 @@ def _connect_people(app: Flask) -> None:
 def _connect_progress(app: Flask) -> None:
     """What lies above or beside a domain is asked for by name: study and daily hours by courses, checks by reading."""
     from learnhub.credits.queries import conversions
+    from learnhub.home.queries import waiting
     from learnhub.operations import queries as operations
     from learnhub.quizzes import queries as quizzes
     from learnhub.quizzes.queries.glance import look_at_gift
@@ -207,6 +208,7 @@ def _connect_progress(app: Flask) -> None:
     app.extensions["catalog.study"] = queries.study_of
     app.extensions["catalog.questions"] = look_at_gift
     app.extensions["catalog.hours_a_day"] = conversions.hours_a_day
+    app.extensions["inbox.waiting"] = waiting.PROVIDERS
     app.extensions["audit.words"] = operations.ACTIONS
     app.extensions["reading.answers"] = quizzes.answered_since
 

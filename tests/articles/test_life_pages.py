@@ -153,7 +153,7 @@ def test_a_correction_leaves_readers_the_released_text_until_it_has_passed(make,
     decide(sign_in, make, place, place.far, checked="y")
 
     after = now(make, place)
-    assert "更正：平均一趟半。</ins>" in page
+    assert "更正：平均一趟半。" in page[page.index("<ins>") :]
     assert after.released_version_id != first
     assert after.corrected_at is not None
     assert make.session.get_one(ArticleVersion, after.released_version_id).number == 2

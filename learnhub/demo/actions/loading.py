@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from learnhub.credits import actions as credits
 from learnhub.demo import rules
-from learnhub.demo.actions import organisation, study
+from learnhub.demo.actions import articles, organisation, study
 from learnhub.demo.actions.cases import CaseOfTown
 from learnhub.demo.actions.quarters import QuarterOfUnit
 from learnhub.inbox.models import Notice
@@ -55,7 +55,7 @@ class Load:
     def life(self) -> list[tuple[datetime, Act]]:
         """What happened, in order; what would lie ahead of us has happened a moment ago."""
         acts = [*self._earnings(), *self._evenings(), *self._archived_quarter(), *self._last_quarter()]
-        acts += [*self._this_quarter(), *self._cases()]
+        acts += [*self._this_quarter(), *self._cases(), *articles.all_acts(self.everybody, self.now)]
         return sorted(((min(at, self.now), act) for at, act in acts), key=lambda one: one[0])
 
     def forget_old_notices(self) -> None:

@@ -11,8 +11,9 @@ from learnhub.platform.db import Base, session
 # The column that says to whom a row belongs, where several lead to people or units; looked for in this order.
 _OWNERS = (
     *("upload_id", "person_id", "summary_id", "sitting_id", "attempt_id", "item_id", "unit_id", "cycle_id"),
-    "by_id",
+    *("article_id", "by_id", "collection_id", "version_id"),
 )
+_MARKED = ("people_persons", "people_units", "articles_topics")
 _SUMMARIES = "The demo county stays: %(count)s quarterly summaries of other people name its people or quarters."
 _REFUSALS = {
     "people_memberships": (
@@ -49,7 +50,7 @@ def _doomed() -> Doomed:
     """What to delete of each table: demo people and units, and whatever belongs to them, however deep."""
     found: dict[str, sa.ColumnElement[bool]] = {}
     for table in Base.metadata.sorted_tables:
-        if table.name in ("people_persons", "people_units"):
+        if table.name in _MARKED:
             found[table.name] = table.c.is_demo.is_(sa.true())
             continue
         owner = next((table.c[name] for name in _OWNERS if name in table.c and table.c[name].foreign_keys), None)

@@ -107,7 +107,7 @@ _FINANCE = (
 
 _TOWN = (
     PersonSpec("沈长河", "shen changhe", TOWN, "镇党委书记", "principal_1", "township_chief", username="supervisor1",
-               roles=((Role.SUPERVISOR, TOWN),)),
+               roles=((Role.SUPERVISOR, TOWN), (Role.REVIEWER, TOWN))),
     PersonSpec("叶青岚", "ye qinglan", TOWN, "镇长", "principal_1", "township_chief", years=2, before="镇党委副书记"),
     PersonSpec("任可为", "ren kewei", TOWN, "镇党委副书记", "principal_2", "township_deputy", years=2),
     PersonSpec("姜采薇", "jiang caiwei", TOWN, "镇党委组织委员", "principal_3", "township_deputy",

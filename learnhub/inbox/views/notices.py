@@ -4,6 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnhub.inbox import actions, policies, queries
+from learnhub.inbox.queries.waiting import everything_waiting
 from learnhub.inbox.views.blueprint import blueprint
 from learnhub.kernel import clock
 from learnhub.platform import auth
@@ -27,6 +28,7 @@ def show_inbox() -> ResponseReturnValue:
         page=Page(rows, number, total),
         ever=ever,
         waiting=waiting,
+        waits=everything_waiting(auth.actor()),
         only_new=only_new,
         latest=queries.latest_id(person_id),
     )
