@@ -36,6 +36,7 @@ def main() -> None:
     """Print the table; --json prints the same as one document."""
     options = argparse.ArgumentParser()
     options.add_argument("--articles", type=int, default=20_000)
+    options.add_argument("--fingerprints", type=int, help="make so many, and make the others up: much faster")
     options.add_argument("--requests", type=int, default=300)
     options.add_argument("--connections", type=int, default=4)
     options.add_argument("--server", choices=("waitress", "granian"), default="waitress")
@@ -45,7 +46,7 @@ def main() -> None:
     with ExitStack() as stack:
         instance = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="learnhub-bench-")))
         url = stack.enter_context(running_server(durable=True)) if chosen.postgresql else ""
-        made = scenes.build(instance, url, chosen.articles)
+        made = scenes.build(instance, url, chosen.articles, prints=chosen.fingerprints)
         environment = _environment(instance, url)
         rows = []
         with running(chosen.server, "tests.benchmarks.hello:app", environment) as server:

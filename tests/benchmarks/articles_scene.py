@@ -16,6 +16,7 @@ from learnhub.app import create_app
 from learnhub.articles.actions import fingerprints
 from learnhub.articles.actions.rendering import render_article
 from learnhub.articles.models import Article, ArticleTag, ArticleVersion, Comment, Topic
+from learnhub.articles.rules.similarity import titles
 from learnhub.articles.rules.states import Kind, Level, State, VersionReason
 from learnhub.credits import actions as credits
 from learnhub.kernel import clock, ids
@@ -50,7 +51,7 @@ class Scene:
     titles: tuple[str, ...]
 
 
-def build(instance: Path, url: str, count: int, *, prints: bool = True) -> Scene:
+def build(instance: Path, url: str, count: int, *, prints: int | None = None) -> Scene:
     """Fill an empty database."""
     app = create_app(Config(instance=instance, database_url=url, secret_key=SECRET))
     with app.app_context():
@@ -71,12 +72,11 @@ def build(instance: Path, url: str, count: int, *, prints: bool = True) -> Scene
             who = [(people[n].id, units[n % UNITS].id) for n in range(AUTHORS)]
         ids_ = _articles(count, who, topics, dice)
         with transaction() as session:
-            titles = tuple(session.scalars(sa.select(Article.title).where(Article.id.in_(ids_[:40]))))
+            named = tuple(session.scalars(sa.select(Article.title).where(Article.id.in_(ids_[:40]))))
             commented, draft = _commented(session, who, dice), _draft(session, who[1], dice)
-        if prints:
-            _fingerprint()
+        _fingerprint(count if prints is None else prints, dice)
         cookies = [_cookie(app, handle) for handle in handles]
-        scene = Scene(cookies[0], cookies[1], topics[0], ids_[0], commented, draft, titles)
+        scene = Scene(cookies[0], cookies[1], topics[0], ids_[0], commented, draft, named)
         db.session.remove()
         db.engine.dispose()
     return scene
@@ -188,12 +188,19 @@ def _whole(session: Any, author: tuple[int, int], source: str, *, title: str, le
     return article
 
 
-def _fingerprint() -> None:
-    missing: Iterator[tuple[str, int]] = iter(fingerprints.missing())
+def _fingerprint(real: int, dice: random.Random) -> None:
+    """Fingerprint the articles; from `real` on with numbers that are as many, but made up."""
+    missing: Iterator[tuple[int, tuple[str, int]]] = enumerate(fingerprints.missing())
     while batch := list(itertools.islice(missing, BATCH)):
-        made = [fingerprints.prepare(*each) for each in batch]
+        made = [fingerprints.prepare(*each) if number < real else _made_up(*each, dice) for number, each in batch]
         db.session.rollback()
         with transaction():
             for each in made:
                 if each is not None:
                     fingerprints.keep(each)
+
+
+def _made_up(kind: str, text_id: int, dice: random.Random) -> fingerprints.Made:
+    title = db.session.scalars(sa.select(ArticleVersion.title).where(ArticleVersion.id == text_id)).one()
+    values = frozenset(dice.randrange(-(2**63), 2**63) for _ in range(4 * CHARACTERS // 40))
+    return fingerprints.Made(kind, text_id, values, titles.grams(title))

@@ -115,9 +115,10 @@ def keep(made: Made) -> int:
     session().flush()
     if made.prints:
         rows = [{"value": value, "compared_id": text.id} for value in sorted(made.prints)]
-        session().execute(sa.insert(SimilarPrint), rows)
+        session().connection().execute(sa.insert(SimilarPrint.__table__), rows)
     if made.grams:
-        session().execute(sa.insert(TitleGram), [{"gram": gram, "compared_id": text.id} for gram in made.grams])
+        words = [{"gram": gram, "compared_id": text.id} for gram in made.grams]
+        session().connection().execute(sa.insert(TitleGram.__table__), words)
     return 1
 
 
