@@ -29,6 +29,7 @@ bench: install-dev
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.beats
 	$(BIN)/python -m tests.benchmarks.exam
+	$(BIN)/python -m tests.benchmarks.engines
 	$(BIN)/python -m tests.benchmarks.articles
 
 # Every row of the table of attacks with 25 seeds: credited time against truth.

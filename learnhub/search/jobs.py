@@ -8,7 +8,7 @@ from learnhub.platform.jobs import enqueue, job, waker
 from learnhub.platform.search_index import IndexUnavailable, engine
 from learnhub.search.actions import indexing, speak_titles
 from learnhub.search.actions.changes import waiting
-from learnhub.search.actions.rebuilding import rebuild
+from learnhub.search.actions.rebuilding import is_due, rebuild
 
 SPOKEN = {"course", "lesson", "article"}
 log = structlog.get_logger("search")
@@ -17,7 +17,7 @@ log = structlog.get_logger("search")
 @waker
 def look() -> None:
     """Ask for what is to be done now: at every turn of the worker, so that a change is found within two seconds."""
-    wanted = "search.rebuild" if not engine().healthy() else "search.update" if waiting() else None
+    wanted = "search.rebuild" if is_due() else "search.update" if waiting() else None
     session().rollback()
     if wanted is not None:
         with transaction():
@@ -58,6 +58,6 @@ def _bring(batch: indexing.Batch) -> None:
 @job("search.rebuild")
 def rebuild_index() -> None:
     """Build the index where it is missing or damaged."""
-    if not engine().healthy():
-        log.warning("the index of the search is missing or damaged; it is built anew")
+    if is_due():
+        log.warning("the index of the search is missing, damaged or of another time; it is built anew")
         log.info("the index of the search is built", documents=rebuild(transaction))

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Actor
+from learnhub.kernel.text import one_line
 from learnhub.platform.auth import actor
 from learnhub.platform.db import transaction
 from learnhub.platform.i18n import gettext as _
@@ -37,8 +38,9 @@ def show_search() -> ResponseReturnValue:
 @blueprint.post("/recent/erase")
 def post_erase() -> ResponseReturnValue:
     """Erase one of one's recent searches, or all of them."""
+    words = request.form.get("words")
     with transaction():
-        erased = actions.forget_searches(actor().id, request.form.get("words"))
+        erased = actions.forget_searches(actor().id, None if words is None else one_line(words))
     flash(_("Erased.") if erased else _("There was nothing to erase."), "success" if erased else "info")
     return redirect(url_for("search.show_search"), 303)
 

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import threading
+import time
 
 import pytest
 
@@ -182,3 +184,53 @@ def test_files_that_were_put_in_place_of_the_written_ones_are_not_read(tmp_path)
     assert not written.healthy()
     with pytest.raises(IndexUnavailable):
         written.put([document("x", "x", "x")])
+
+
+def test_a_table_of_contents_that_was_laid_beside_the_written_ones_is_not_read(tmp_path):
+    written = make("whoosh", tmp_path)
+    written.rebuild(LIBRARY)
+    known = next(written.generations.current().glob("*.toc"))
+    (known.parent / known.name.replace("_1.toc", "_9.toc")).write_bytes(known.read_bytes())
+
+    assert not written.healthy()
+    with pytest.raises(IndexUnavailable):
+        make("whoosh", tmp_path).search(query_terms("请假"), access=ALL)
+
+
+def test_two_builds_at_once_lose_nothing(files):
+    started = threading.Event()
+
+    def slowly():
+        for each in LIBRARY:
+            started.set()
+            time.sleep(0.02)
+            yield each
+
+    other = threading.Thread(target=lambda: files.rebuild(slowly()))
+    other.start()
+    started.wait()
+    files.rebuild(LIBRARY)
+    other.join()
+
+    assert set(found(files, "请假")) == {"leave", "hours"}
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="engines with files let one build wait for the other")
+def test_a_build_that_is_overtaken_by_another_loses_nothing(engine):
+    def overtaken():
+        yield LIBRARY[0]
+        engine.rebuild(LIBRARY)
+        yield from LIBRARY[1:]
+
+    engine.rebuild(overtaken())
+
+    assert set(found(engine, "请假")) == {"leave", "hours"}
+
+
+def test_what_fits_alike_comes_in_the_language_of_the_reader_first(engine):
+    engine.rebuild([document("zh", "说明 alpha", "beta"), document("en", "Notes alpha", "beta")])
+
+    def first(language):
+        return engine.search(query_terms("beta"), access=ALL, language=language).hits[0].key
+
+    assert (first("zh-CN"), first("en")) == ("zh", "en")

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from learnhub.catalog.models import Course
+from learnhub.kernel import clock
 from learnhub.platform import jobs, search_index
 from learnhub.platform.db import transaction
 from learnhub.platform.search_index import IndexUnavailable
@@ -178,3 +179,26 @@ def test_a_query_that_is_too_long_is_refused_in_one_sentence(library, app):
 
     assert done.exit_code == 2
     assert str(LONGEST_QUERY) in done.stderr
+
+
+def test_an_index_that_missed_changes_is_built_again_when_it_is_chosen_again(library, app, monkeypatch, tmp_path):
+    with monkeypatch.context() as chosen:
+        chosen.setitem(app.extensions, "learnhub.search_index", search_index.make("whoosh", tmp_path / "whoosh"))
+        look()
+        jobs.run_due()
+        write(library.folder, {"gw/02.md": "---\ntitle: 附件说明\n---\n\n附件写在正文之下。\n"})
+        imported(library.folder)
+        update()
+        assert titles("附件") == [("lesson", "附件说明")]
+
+    assert titles("附件") == []
+    look()
+    jobs.run_due()
+    assert titles("附件") == [("lesson", "附件说明")]
+
+
+def test_what_was_retired_a_moment_ago_is_not_shown_while_the_worker_has_not_come(library, session):
+    session.scalars(sa.select(Course)).one().retired_at = clock.now()
+    session.commit()
+
+    assert titles("发文字号", KEEPERS) == []

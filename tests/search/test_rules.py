@@ -186,3 +186,8 @@ def test_a_word_without_end_is_cut_the_same_for_index_and_query():
     assert [token.text for token in index_tokens(word)] == index_terms(word)
     assert max(len(term) for term in index_terms(word)) <= 64
     assert query_terms("x" * 300).clauses[0].terms == tuple(index_terms(word))
+
+
+def test_a_radical_that_looks_like_a_character_is_that_character():
+    assert fold("⼈⺠法院") == "人民法院"
+    assert index_terms("⽔利") == index_terms("水利")

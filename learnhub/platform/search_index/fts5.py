@@ -97,7 +97,10 @@ class Fts5Engine:
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a new file and switch to it."""
-        self.generations.folder.mkdir(parents=True, exist_ok=True)
+        with self.generations.alone():
+            return self._rebuild(documents)
+
+    def _rebuild(self, documents: Iterable[Document]) -> int:
         made, count = self.generations.new(), 0
         connection = _opened(made / FILE)
         try:

@@ -1,14 +1,17 @@
 """Folders of an index, one for each time it was built; a file names the one in use, so that switching is one step."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from learnhub.kernel import ids
 
 POINTER = "current"
 BROKEN = "broken"
+BUILDING = "building"
 
 
 class Generations:
@@ -25,6 +28,14 @@ class Generations:
             return None
         found = self.folder / name
         return found if name.isalnum() and found.is_dir() else None
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """One build after another: the end of one throws away what any other has begun."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / BUILDING).open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
 
     def new(self) -> Path:
         """An empty folder for the next build."""

@@ -52,10 +52,11 @@ _ADD_PART = sa.text(
 _ADD_WORDS = sa.text(
     "INSERT INTO learnhub_search.words SELECT :generation, unnest(CAST(:words AS text[])) ON CONFLICT DO NOTHING"
 )
+# Of two builds at once the one that began last stays, whichever ends first, and neither touches what the other writes.
 _SWITCH = (
-    sa.text("UPDATE learnhub_search.state SET generation = :generation"),
-    sa.text("DELETE FROM learnhub_search.docs WHERE generation <> :generation"),
-    sa.text("DELETE FROM learnhub_search.words WHERE generation <> :generation"),
+    sa.text("UPDATE learnhub_search.state SET generation = :generation WHERE generation < :generation"),
+    sa.text("DELETE FROM learnhub_search.docs WHERE generation < (SELECT generation FROM learnhub_search.state)"),
+    sa.text("DELETE FROM learnhub_search.words WHERE generation < (SELECT generation FROM learnhub_search.state)"),
 )
 _SIZE = sa.text(
     "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class AS c "
@@ -105,14 +106,17 @@ class PostgresqlEngine:
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Write all documents beside those in use, then switch in one transaction."""
-        generation, count, walk = time.time_ns(), 0, iter(documents)
+        generation = max(time.time_ns(), (session().scalar(_CURRENT) or 0) + 1)
+        count, walk = 0, iter(documents)
         while batch := list(islice(walk, BATCH)):
             with transaction():
                 _add(batch, generation)
             count += len(batch)
         with transaction():
-            for statement in _SWITCH:
-                session().execute(statement, {"generation": generation})
+            switch, *clean = _SWITCH
+            session().execute(switch, {"generation": generation})
+            for statement in clean:
+                session().execute(statement)
         return count
 
     def words(self) -> Mapping[str, int]:

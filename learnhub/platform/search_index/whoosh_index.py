@@ -70,7 +70,10 @@ class WhooshEngine:
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a new folder and switch to it."""
-        self.generations.folder.mkdir(parents=True, exist_ok=True)
+        with self.generations.alone():
+            return self._rebuild(documents)
+
+    def _rebuild(self, documents: Iterable[Document]) -> int:
         made, count = self.generations.new(), 0
         with _committed(index.create_in(str(made), schema()), memory=BUILD_MEMORY_MB) as writer:
             for document in documents:
@@ -179,6 +182,9 @@ class WhooshEngine:
         for name, size_and_time in written.items():
             if _look(found / name) != size_and_time:
                 raise IndexUnavailable(f"{name} is not the file that was written")
+        # Whoosh reads the newest table of contents, also one that somebody laid beside those that it wrote.
+        if strange := {path.name for path in found.glob("*.toc")} - written.keys():
+            raise IndexUnavailable(f"{min(strange)} was not written here")
         return found
 
 

@@ -8,10 +8,12 @@ from learnhub.kernel import clock
 from learnhub.platform.db import session
 from learnhub.platform.i18n import gettext
 from learnhub.platform.search_index import engine
+from learnhub.platform.stamps import Stamp, current
 from learnhub.search.actions import indexing
 from learnhub.search.actions.spoken import speak_titles
 
 Show = Callable[[Sequence[Any], str], Iterable[Any]]
+_BUILD = "search_build"
 Write = Callable[[], AbstractContextManager[Any]]
 
 
@@ -27,6 +29,8 @@ def rebuild(write: Write, show: Show = lambda items, _label: items) -> int:
     started, keys = clock.now(), indexing.all_keys()
     count = engine().rebuild(indexing.documents(show(keys, gettext("Index"))))
     session().rollback()
+    with write():
+        note_build()
     gone = sorted(set(keys) - set(indexing.all_keys()))
     session().rollback()
     if gone:
@@ -36,6 +40,22 @@ def rebuild(write: Write, show: Show = lambda items, _label: items) -> int:
         indexing.note_what_changed(started)
         speak_titles()
     return count
+
+
+def is_due() -> bool:
+    """Whether there is no index that can be read, or not the one that changes were brought into last.
+
+    Another engine was chosen meanwhile, an older release kept its index otherwise, or the database came back from a
+    backup: each time the index that lies there knows nothing of what changed since.
+    """
+    index = engine()
+    return not index.healthy() or index.build() != current(_BUILD)
+
+
+def note_build() -> None:
+    """Say that the index in use has, or will be brought, everything that is noted."""
+    session().merge(Stamp(topic=_BUILD, value=engine().build()))
+    session().flush()
 
 
 def _collect(kind: str, write: Write, show: Show) -> None:

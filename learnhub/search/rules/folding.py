@@ -7,7 +7,7 @@ from functools import cache
 
 # Chinese, and what is written like it without spaces: kana and hangul.
 CJK = (
-    "\u1100-\u11ff\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\u1100-\u11ff\u2e80-\u2fdf\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U000323af"
 )
 # What is not seen must not part a run: soft hyphens, joiners, marks of direction, variation selectors.
@@ -16,6 +16,10 @@ _UNITS = "条條款项項章节節编編篇页頁课課"
 _SIMPLE = str.maketrans("條項節編頁課", "条项节编页课")
 _NUMBERED = re.compile(rf"第[ \t]*([0-9]{{1,4}})[ \t]*([{_UNITS}])")
 _SPOKEN = re.compile(rf"第([零一二三四五六七八九十百千]{{1,9}})([{_UNITS}])")
+# Radicals out of PDF files that have no decomposition of their own.
+_RADICALS = dict(
+    zip("⺠⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "民见角贝车长门青页风飞食马骨鬼鱼鸟麦黄齐齿龙龟", strict=True)
+)
 _DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
 
@@ -25,11 +29,12 @@ def _table() -> dict[int, str]:
     """One character for one, so that what was folded has the length of what was written."""
     table = {0x3000: " "}
     table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00), *range(0xF900, 0xFB00)):
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00), *range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00)):
         folded = unicodedata.normalize("NFKD", chr(code))
         base = "".join(char for char in folded if not unicodedata.combining(char))
         if len(base) == 1:
             table[code] = base
+    table |= {ord(radical): char for radical, char in _RADICALS.items()}
     # Upper case after the fold, one for one: "İ".lower() alone would make two of one.
     return {code: char.lower() if len(char.lower()) == 1 else char for code, char in table.items()}
 
