@@ -115,10 +115,10 @@ def keep(made: Made) -> int:
     session().flush()
     if made.prints:
         rows = [{"value": value, "compared_id": text.id} for value in sorted(made.prints)]
-        session().connection().execute(sa.insert(SimilarPrint.__table__), rows)
+        session().connection().execute(sa.insert(SimilarPrint), rows)
     if made.grams:
         words = [{"gram": gram, "compared_id": text.id} for gram in made.grams]
-        session().connection().execute(sa.insert(TitleGram.__table__), words)
+        session().connection().execute(sa.insert(TitleGram), words)
     return 1
 
 
