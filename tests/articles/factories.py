@@ -5,8 +5,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from learnhub.articles.actions.versions import keep_version
-from learnhub.articles.models import Article, ArticleFile, ArticleImport, Collection, CollectionItem, Topic
-from learnhub.articles.rules.states import FileUse, ImportState, Level, State, VersionReason
+from learnhub.articles.models import (
+    Article,
+    ArticleFile,
+    ArticleImport,
+    Collection,
+    CollectionItem,
+    Comment,
+    Remark,
+    Topic,
+)
+from learnhub.articles.rules.states import FileUse, ImportState, Level, Stage, State, VersionReason
 from learnhub.kernel import clock
 from learnhub.people.models import Person
 from learnhub.platform import storage
@@ -84,5 +93,28 @@ def handed_over(session: Session, *articles: Article, editor: Person, unit_id: i
                 collection_id=made.id, article_id=article.id, version_id=version_id, position=position, added_at=now
             )
         )  # fmt: skip
+    session.flush()
+    return made
+
+
+def commented(session: Session, article: Article, by: Person, text: str = "说得清楚。") -> Comment:
+    """A comment on the whole of a released article."""
+    made = Comment(
+        article_id=article.id, version_id=article.released_version_id, by_id=by.id, source=text, html=f"<p>{text}</p>",
+        request_key=f"comment-{by.id}-{text}"[:64], at=clock.now(),
+    )  # fmt: skip
+    session.add(made)
+    article.comments += 1
+    session.flush()
+    return made
+
+
+def remarked(session: Session, article: Article, by: Person) -> Remark:
+    """A remark beside the first paragraph of an article."""
+    made = Remark(
+        article_id=article.id, version_id=article.released_version_id, block=0, block_hash="0", quote="起因",
+        by_id=by.id, stage=Stage.UNIT, body="请写具体。", at=clock.now(),
+    )  # fmt: skip
+    session.add(made)
     session.flush()
     return made
