@@ -56,7 +56,7 @@ def show_review(article_id: int) -> ResponseReturnValue:
     """The text that was handed in, and everything needed to decide on it."""
     article = policies.access_review(actor(), article_id)
     if article.state is not State.SUBMITTED:
-        return redirect(url_for("articles.show_trail", article_id=article_id))
+        return redirect(url_for("articles.show_trail", article_id=article_id), 303)
     return _page(article)
 
 
