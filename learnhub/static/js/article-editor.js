@@ -119,7 +119,7 @@ form.dataset.wide = "yes";
 function show(name) {
   for (const [each, pane] of Object.entries(views)) {
     const tab = tabs.querySelector(`#tab-${each}`);
-    pane.hidden = each !== name;
+    pane.hidden = each !== name && !wide.matches; // side by side there is nothing to choose
     tab.setAttribute("aria-selected", String(each === name));
     tab.tabIndex = each === name ? 0 : -1;
   }
@@ -156,7 +156,8 @@ function tell() {
   if (wide.matches || !preview.hidden) soon ||= setTimeout(look, PREVIEW_MS);
 }
 area.addEventListener("input", tell);
-wide.addEventListener("change", tell);
+wide.addEventListener("change", () => { show("write"); tell(); });
+show("write");
 tell();
 
 // A finding of the check leads to its line.
