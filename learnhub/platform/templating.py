@@ -3,6 +3,7 @@
 import hashlib
 import re
 import shutil
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -12,6 +13,7 @@ from typing import Any
 import flask_bootstrap
 from flask import Flask, get_flashed_messages
 from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 from whitenoise import WhiteNoise
 
@@ -78,7 +80,15 @@ def keep_compiled(environment: Bilingual, folder: Path) -> None:
     for language, twin in environment.twins.items():
         place = folder / stamp / language
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        twin.bytecode_cache = FileSystemBytecodeCache(str(place))
+        twin.bytecode_cache = _Kept(str(place))
+
+
+class _Kept(FileSystemBytecodeCache):
+    """Compiled templates on the disk; no page fails because one cannot be kept."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):  # the disk is full, or a newer program that starts has cleared the folder away
+            super().dump_bytecode(bucket)
 
 
 def _guard_asset(headers: Any, _path: str, _url: str) -> None:

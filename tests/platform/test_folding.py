@@ -1,5 +1,7 @@
 """Templates compiled for one language say the same as translated at run time."""
 
+import shutil
+
 import pytest
 from flask import Flask, g, render_template_string
 from jinja2 import DictLoader
@@ -89,3 +91,13 @@ def test_what_was_compiled_once_is_not_compiled_again(tmp_path):
         environment.twins["en"].get_template("page")
 
     assert compiled == ["Courses"]
+
+
+def test_a_page_is_shown_though_the_folder_of_compiled_templates_is_gone(tmp_path):
+    environment = Bilingual(Flask("templates"), loader=DictLoader({"page": "{{ _('Courses') }}"}))
+    environment.speak(("en",), lambda: "en", {"_": lambda _language, text: text})
+    templating.keep_compiled(environment, tmp_path)
+
+    shutil.rmtree(tmp_path)
+
+    assert environment.twins["en"].get_template("page").render() == "Courses"
