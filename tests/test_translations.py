@@ -38,9 +38,10 @@ def chinese() -> dict[str, dict[str, set[str]]]:
     for part in PARTS:
         with part.open("rb") as lines:
             for message in read_po(lines, locale="zh_Hans_CN"):
-                english, said = singular(message.id), singular(message.string)
-                if english:
-                    found[english][said].add(part.name)
+                said = singular(message.string)
+                for english in message.id if isinstance(message.id, tuple) else (message.id,):
+                    if english:
+                        found[english][said].add(part.name)
     return found
 
 

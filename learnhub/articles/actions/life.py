@@ -9,6 +9,7 @@ from learnhub.articles.actions.similarity import request_check
 from learnhub.articles.actions.versions import keep_version
 from learnhub.articles.events import ArticleReleased, ArticleWithdrawn
 from learnhub.articles.models import Article, Step
+from learnhub.articles.policies.life import NOT_WAITING
 from learnhub.articles.rules.life import STATEMENT, first_stage, next_stage
 from learnhub.articles.rules.states import Stage, State, StepKind, VersionReason
 from learnhub.inbox.actions import notify
@@ -68,7 +69,8 @@ def pass_stage(article: Article, *, seen: int, checked: bool, way: str, by: Acto
     """Pass the stage that an article waits at; True when that released it. `seen` is the version that was looked at."""
     _refuse_other(article, seen)
     stage = article.stage
-    assert stage is not None
+    if stage is None:
+        raise Conflict(NOT_WAITING)
     if stage is Stage.SECRECY and not checked:
         raise Invalid(NOT_CHECKED)
     declared = {"secrecy_checked": True} if stage is Stage.SECRECY else {}
@@ -115,7 +117,8 @@ def withdraw(article: Article, *, reason: str, by: Actor, now: datetime) -> None
 def _release(article: Article, by: Actor, now: datetime) -> None:
     first = article.released_version_id is None
     version_id = article.submitted_version_id
-    assert version_id is not None
+    if version_id is None:
+        raise ValueError(f"article {article.id} is released without a version that was handed in")
     article.released_version_id, article.released_by_id = version_id, by.id
     if first:
         article.released_at = now

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from learnhub.articles.models import Article, ArticleVersion, Remark
+from learnhub.articles.policies.life import NOT_WAITING
 from learnhub.articles.rules.anchors import quoted
 from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import Conflict, Invalid
@@ -21,7 +22,8 @@ def add_remark(article: Article, *, block: int, body: str, by: Actor, now: datet
         raise Invalid(NOTHING_SAID)
     if not 0 <= block < len(version.blocks):
         raise Invalid(NO_PARAGRAPH)
-    assert article.stage is not None
+    if article.stage is None:
+        raise Conflict(NOT_WAITING)
     paragraph = version.blocks[block]
     remark = Remark(
         article_id=article.id, version_id=version.id, block=block, block_hash=paragraph["hash"],

@@ -91,7 +91,8 @@ def _units_of_whole_counties(units: frozenset[int]) -> sa.Select[tuple[int]]:
 
 def why_not(actor: Actor, article: Article) -> str | None:
     """Why the actor may not decide on a submitted article; None where they may."""
-    assert article.stage is not None
+    if article.stage is None:
+        return NOT_WAITING
     path = unit_path(article.unit_id) if article.unit_id else ()
     wrote, passed = session().execute(
         sa.select(_wrote(actor.id), passed_by(actor.id)).where(Article.id == article.id)

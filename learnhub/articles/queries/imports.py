@@ -94,7 +94,8 @@ def kept_of(report: dict[str, Any]) -> list[tuple[str, int]]:
 
 def problem_of(report: dict[str, Any]) -> str:
     """Why a document was refused, in the viewer's language."""
-    return gettext(report["problem"], **report["params"]) if report.get("problem") else ""
+    said = str(report.get("problem") or "")
+    return gettext(said, **report["params"]) if said else ""
 
 
 def drafts_of(actor: Actor) -> Sequence[tuple[int, str]]:

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from learnhub.articles.models import Article, ArticleVersion, Remark, Step, Topic
-from learnhub.articles.policies.life import waits_for
 from learnhub.articles.rules.anchors import Placed, place
 from learnhub.articles.rules.differences import Piece, Stretch, compare, compare_line
 from learnhub.articles.rules.life import working_days_between
@@ -106,9 +105,11 @@ class Review:
     days: int
 
 
-def queue(actor: Actor, *, stage: Stage | None, kind: Kind | None, page: str | None, today: date) -> Page[WaitingRow]:
-    """What waits for this reviewer, the oldest first."""
-    wanted = [waits_for(actor)]
+def queue(
+    waiting: sa.ColumnElement[bool], *, stage: Stage | None, kind: Kind | None, page: str | None, today: date
+) -> Page[WaitingRow]:
+    """What waits for a reviewer (`policies.life.waits_for`), the oldest first."""
+    wanted = [waiting]
     if stage is not None:
         wanted.append(Article.stage == stage)
     if kind is not None:
@@ -141,10 +142,10 @@ def queue(actor: Actor, *, stage: Stage | None, kind: Kind | None, page: str | N
     return Page(lines, number, total)
 
 
-def count_queue(actor: Actor) -> tuple[int, datetime | None]:
-    """How many wait for this reviewer, and since when the oldest does."""
+def count_queue(waiting: sa.ColumnElement[bool]) -> tuple[int, datetime | None]:
+    """How many wait for a reviewer (`policies.life.waits_for`), and since when the oldest does."""
     query = sa.select(sa.func.count(), sa.func.min(Article.waiting_since)).select_from(Article)
-    count, since = session().execute(query.where(waits_for(actor))).one()
+    count, since = session().execute(query.where(waiting)).one()
     return count, since
 
 

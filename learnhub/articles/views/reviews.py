@@ -1,8 +1,9 @@
 """Pages of reviewers: the queue, one review with its remarks, pass and return."""
 
+from html import escape
+
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from learnhub.articles.actions import life
 from learnhub.articles.actions.remarks import add_remark
@@ -24,7 +25,8 @@ from learnhub.platform.db import transaction
 from learnhub.platform.i18n import gettext as _
 from learnhub.platform.markdown import trusted
 
-_MARK = Markup('<a class="paragraph-number{has}" href="?at={at}#remark"{here} aria-label="{word}">{shown}</a>')
+# All that is filled in are numbers and our own words, and those are escaped.
+_MARK = '<a class="paragraph-number{has}" href="?at={at}#remark"{here} aria-label="{word}">{shown}</a>'
 
 
 @blueprint.get("/reviews")
@@ -35,7 +37,7 @@ def show_reviews() -> ResponseReturnValue:
     return render_template(
         "articles/reviews.html",
         page=queries.queue(
-            me,
+            policies.waits_for(me),
             stage=Stage(stage) if stage in set(Stage) else None,
             kind=Kind(kind) if kind in set(Kind) else None,
             page=request.args.get("page"),
@@ -141,7 +143,7 @@ def _page(
     )
 
 
-def _numbered(review: queries.Review, at: int | None) -> Markup:
+def _numbered(review: queries.Review, at: int | None) -> str:
     """The text with the number of each paragraph as a link to a remark beside it."""
     text = cut(review.version.html, review.version.blocks)
     said = dict.fromkeys(text.numbers, 0)
@@ -149,14 +151,12 @@ def _numbered(review: queries.Review, at: int | None) -> Markup:
         if remark.block in said:
             said[remark.block] += 1
     marks = [
-        str(
-            _MARK.format(
-                has=Markup(" has-remarks") if said[number] else "",
-                at=number,
-                here=Markup(' aria-current="true"') if number == at else "",
-                word=_("Remark beside paragraph %(number)s", number=number + 1),
-                shown=number + 1,
-            )
+        _MARK.format(
+            has=" has-remarks" if said[number] else "",
+            at=number,
+            here=' aria-current="true"' if number == at else "",
+            word=escape(_("Remark beside paragraph %(number)s", number=number + 1)),
+            shown=number + 1,
         )
         for number in text.numbers
     ]

@@ -97,7 +97,8 @@ class Written:
 
     @property
     def _article(self) -> Article:
-        assert self.article is not None
+        if self.article is None:
+            raise ValueError("no article was begun yet")
         return self.article
 
     def _actor(self, username: str, now: datetime) -> Any:

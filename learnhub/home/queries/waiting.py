@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import url_for
 
+from learnhub.articles.policies.life import waits_for
 from learnhub.articles.queries import life
 from learnhub.assessment.models import Objection, Summary
 from learnhub.assessment.queries import waiting_reviews
@@ -27,7 +28,7 @@ from learnhub.reading.policies import decided_by
 def articles(actor: Actor) -> Iterator[Waiting]:
     """Articles to review, and one's own that were returned."""
     if actor.has(Role.REVIEWER):
-        count, since = life.count_queue(actor)
+        count, since = life.count_queue(waits_for(actor))
         words = ngettext("%(num)s article to review", "%(num)s articles to review", count)
         yield Waiting(words, count, since, url_for("articles.show_reviews"))
     count, since = life.count_returned(actor)
@@ -78,7 +79,7 @@ def checks(actor: Actor) -> Iterator[Waiting]:
             Question.changed_at, Question.status == Status.DRAFT, Question.lesson_id.is_(None),
             Question.owner_id != actor.id, Question.unit_id.in_(sorted(actor.units(Role.REVIEWER))),
         )  # fmt: skip
-        words = ngettext("%(num)s question to review", "%(num)s questions to review", count)
+        words = ngettext("%(num)s question of the bank to review", "%(num)s questions of the bank to review", count)
         yield Waiting(words, count, since, url_for("quizzes.show_bank", status="draft"))
 
 
