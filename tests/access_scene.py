@@ -297,6 +297,9 @@ def _body(made: Scene, endpoint: str) -> dict[str, Any]:
         # The outcome of the scene's review is not noted yet, so even those who may correct have nothing to put right.
         "reading.post_review_correction": {"data": {"entry": "1", "hours": "0", "reason": "已核对。"}},
         "reading.post_review_outcome": {"data": {"outcome": "innocent", "reason": "已了解。"}},
+        "articles.post_comment_removal": {"data": {"reason": "与主题无关。"}},
+        "articles.post_preview": {"json": {"source": "一段话。", "title": "题目", "language": "zh-CN"}},
+        "articles.put_draft": {"json": {"revision": -1, "title": "题目", "source": "一段话。"}},
         "assessment.post_answer": {"data": {"answer": "已核对。"}},
         "assessment.post_contest": {
             "data": {"learned": "写短了。", "version": version, "line_id": _line(made), "objection": "少记了。"}
