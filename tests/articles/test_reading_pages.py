@@ -230,3 +230,14 @@ def _correct(session: Any, article: Article, text: str) -> None:
     version = keep_version(article, VersionReason.SUBMITTED, by=article.author_id, now=clock.now())
     article.released_version_id, article.corrected_at = version.id, clock.now()
     session.commit()
+
+
+def test_who_wrote_a_released_article_is_led_to_the_start_of_a_correction(session, make, sign_in):
+    author = make.person("Author")
+    article = released(session, author)
+    session.commit()
+
+    page = sign_in(author).get(f"/articles/{article.id}").get_data(as_text=True)
+
+    assert f'href="/articles/{article.id}/trail#correct"' in page
+    assert f'href="/articles/{article.id}/write"' not in page

@@ -62,7 +62,7 @@ class ArticleForm(Form):
     )
     language = SelectField(lazy_gettext("Language of the text"), choices=_choices(LANGUAGE_WORDS), default="zh-CN")
     licence = SelectField(lazy_gettext("What readers may do with it"), choices=_choices(LICENCE_WORDS), default="")
-    source = TextAreaField(lazy_gettext("Text"))
+    source = TextAreaField(lazy_gettext("Text of the article"))
     revision = HiddenField(default="0")
     lesson = HiddenField(default="")
     course = HiddenField(default="")
