@@ -4,8 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from learnhub.credits.actions import turn_key
+from learnhub.credits.rules import Key
+from learnhub.inbox.models import Notice
+from learnhub.kernel import clock
 from learnhub.kernel.actor import Role
 from learnhub.quizzes import queries
 from learnhub.quizzes.rules.attempts import AttemptState
@@ -149,3 +154,32 @@ def test_points_come_in_halves_up_to_the_most(typed: str, wrong: list[str]) -> N
     question: Any = question_of(parse_gift(QUESTIONS["essay"]).questions[0])
 
     assert points_in(question, {"1": typed, "2": "6"})[1] == wrong
+
+
+@pytest.mark.parametrize(
+    ("first", "headline"), [("4", "Passed: 80 % of the marks"), ("0", "Not passed yet: 0 of 1 right")]
+)
+def test_the_last_mark_turns_the_key_and_tells_who_wrote_what_it_came_to(
+    session: Session, make: Any, sign_in: Any, marker: Any, first: str, headline: str
+) -> None:
+    writer = make.person(locale="en")
+    learner, version = sign_in(writer), checked_lesson(session, gift=QUESTIONS["essay"])
+    done = turn_key(writer.id, version, key=Key.READ, evidence={}, now=clock.now())
+    attempt_id = start(learner, version)
+    save(learner, attempt_id, 1, "第一段。\n第二段。")
+    hand_in(learner, attempt_id)
+    page, notices = f"/quizzes/attempts/{attempt_id}", sa.select(Notice.to).where(Notice.person_id == writer.id)
+    essay_id = queries.items_of(attempt_id)[0][0].id
+
+    give(marker(), essay_id, first, "4")
+    waiting, told = learner.get(page).text, session.scalars(notices).all()
+    between = done.recall_at
+    give(marker(), essay_id, first, "4")
+    session.expire_all()
+
+    assert (between, page in told) == (None, False)
+    assert "it is being graded" in waiting
+    assert "not right" not in waiting
+    assert headline in learner.get(page).text
+    assert page in session.scalars(notices).all()
+    assert (done.completed_at is not None) == (first == "4")
