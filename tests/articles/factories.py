@@ -59,9 +59,10 @@ def attached(session: Session, article: Article, **facts: Any) -> ArticleFile:
     """A picture of an article, whose bytes are in the store."""
     data = picture()
     facts = {"digest": storage.put(data), "use": FileUse.PICTURE, "name": "现场.png", "extension": "png", **facts}
+    facts.setdefault("added_at", article.created_at)
     made = ArticleFile(
         article_id=article.id, by_id=article.author_id, content_type="image/png", size=len(data), width=60, height=40,
-        added_at=clock.now(), removed_at=None, **facts,
+        removed_at=None, **facts,
     )  # fmt: skip
     session.add(made)
     session.flush()

@@ -216,6 +216,7 @@ def scanner(app):
 
 def test_a_file_waits_for_the_scanner_and_is_handed_out_when_it_is_clean(session, sign_in, make, author, scanner):
     article = released(session, author)
+    article.state = State.DRAFT
     session.commit()
     client, reader = sign_in(author), sign_in(make.person("读者"))
     told = send(client, article, b"%PDF-1.7 fine", "a.pdf").json

@@ -92,7 +92,8 @@ def add_file(article: Article, checked: Checked, *, by: int, now: datetime) -> A
         )
     )
     if known is not None and known.scan is not Scan.INFECTED:
-        known.removed_at = None
+        if known.removed_at is not None:  # it may have been away when the text was reviewed
+            known.removed_at, known.added_at = None, now
         return known
     if known is not None:
         raise Invalid(rules.TWO_AT_ONCE, name=checked.name)

@@ -38,7 +38,7 @@ OTHER_TEXT = "The article was handed in anew meanwhile. Look at the text again b
 
 
 def submit(article: Article, *, original: bool, nothing_secret: bool, way: str, by: Actor, now: datetime) -> Step:
-    """Hand a draft in: a version is kept, the unit is the author's of today, and the first review begins.
+    """Hand a draft in: a version is kept, and the first review begins, at first in the author's unit of today.
 
     Raises Invalid without both statements or without a text, MarkdownRefused where it cannot be shown.
     """
@@ -49,7 +49,8 @@ def submit(article: Article, *, original: bool, nothing_secret: bool, way: str, 
     version = keep_version(article, VersionReason.SUBMITTED, by=by.id, now=now)
     if version.id == article.released_version_id:
         raise Conflict(UNCHANGED)
-    article.unit_id = by.unit_id if by.unit_id is not None else article.unit_id
+    if article.released_version_id is None and by.unit_id is not None:  # its readers stay those who have it
+        article.unit_id = by.unit_id
     article.submitted_version_id = version.id
     declared = {"statement": STATEMENT, "original": True, "nothing_secret": True}
     step = _step(article, StepKind.SUBMITTED, by, now, declared=declared)

@@ -63,7 +63,9 @@ def save(article: Article, words: Words, *, by: int, now: datetime) -> None:
     if turn_of(article.draft_saved_at) != turn_of(now) or article.draft_revision == 0:
         enqueue(KEEP, at=now + timedelta(seconds=KEEP_EVERY_S), unique=str(article.id), article_id=article.id)
     article.title, article.summary, article.draft_source = words.title, words.summary, words.source
-    article.kind, article.level, article.topic_id = words.kind, words.level, words.topic_id
+    article.kind, article.topic_id = words.kind, words.topic_id
+    if article.released_version_id is None:  # readers have the released text; nobody reviewed it for more of them
+        article.level = words.level
     article.language, article.licence = words.language, words.licence
     article.draft_revision += 1
     article.draft_saved_at, article.draft_saved_by_id = now, by

@@ -41,7 +41,7 @@ class Article(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"), index=True)
-    # The unit of the author when the article was begun, renewed at each submission: its reviewers look at it.
+    # The unit of the author when the article was begun, renewed when it is handed in, until it is released.
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people_units.id"), index=True)
     kind: Mapped[Kind] = mapped_column(enum_type(Kind), default=Kind.TOPIC)
     level: Mapped[Level] = mapped_column(enum_type(Level), default=Level.UNIT)

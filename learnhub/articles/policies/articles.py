@@ -10,6 +10,7 @@ from learnhub.platform.db import session
 
 NO_ARTICLE = "There is no such article, or it is not yours to see."
 NOT_YOURS = "You may read this article, but its authors write it."
+RELEASED = "This article is released. Begin a correction to change it."
 BEING_REVIEWED = "This article is being reviewed. Take it back to go on writing."
 WITHDRAWN = "This article was withdrawn. It keeps its address, and nobody changes it any more."
 
@@ -99,11 +100,13 @@ def access_text(actor: Actor, article_id: int) -> Article:
 
 
 def access_draft(actor: Actor, article_id: int) -> Article:
-    """An article to write on, locked until the transaction ends; Conflict while it is reviewed or withdrawn."""
+    """An article to write on, locked until the transaction ends; Conflict where readers or reviewers have it."""
     article = access_text(actor, article_id)
     session().refresh(article, with_for_update=True)
     if article.state is State.SUBMITTED:
         raise Conflict(BEING_REVIEWED)
+    if article.state is State.RELEASED:
+        raise Conflict(RELEASED)
     if article.state is State.WITHDRAWN:
         raise Conflict(WITHDRAWN)
     return article

@@ -316,7 +316,7 @@ def _lines(node: Node) -> list[Node]:
 
 def _span(cell: Node, name: str) -> int:
     said = cell.attributes.get(name, "1")
-    return min(max(int(said), 1), 1000) if said.isdigit() and len(said) < 6 else 1
+    return min(max(int(said), 1), 1000) if said.isdecimal() and len(said) < 6 else 1
 
 
 def _pictures(node: Node) -> list[Node]:

@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from learnhub.articles.actions import writing as actions
 from learnhub.articles.forms import writing as forms
 from learnhub.articles.models import Article
-from learnhub.articles.policies import access_text
+from learnhub.articles.policies import access_draft, access_text
 from learnhub.articles.queries import writing as queries
 from learnhub.articles.rules.writing import LANGUAGES, source_fault, tidy_source
 from learnhub.articles.views.blueprint import blueprint
-from learnhub.articles.views.writing import access_to_write, preview_of, words_of
+from learnhub.articles.views.writing import preview_of, words_of
 from learnhub.kernel import clock
 from learnhub.kernel.errors import Invalid
 from learnhub.kernel.text import one_line
@@ -28,7 +28,7 @@ def put_draft(article_id: int) -> ResponseReturnValue:
     me, sent, now = actor(), forms.read_json(), clock.now()
     revision, over = forms.number_in(sent.get("revision")), sent.get("over") is True
     with transaction():
-        article = access_to_write(me, article_id)
+        article = access_draft(me, article_id)
         if revision != article.draft_revision:
             return _stale(article)
         before = words_of(article)

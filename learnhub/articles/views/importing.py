@@ -106,7 +106,7 @@ def post_import_confirm(import_id: int) -> ResponseReturnValue:
         kept = access_import_to_settle(me, import_id)
         actions.ensure_read(kept)
         title, now = form.title.data or kept.title, clock.now()
-        if wanted.isdigit() and len(wanted) < 10:
+        if wanted.isdecimal() and len(wanted) < 10:
             article = access_draft(me, int(wanted))
         else:
             article = actions.new_draft(me.id, me.unit_id, title=title, language=html_lang(), now=now)
@@ -128,7 +128,7 @@ def post_import_discard(import_id: int) -> ResponseReturnValue:
 
 def _wanted(said: str) -> tuple[int, str] | None:
     """The draft that the document is meant for, where the actor may write on it."""
-    if not said.isdigit() or len(said) > 9:
+    if not said.isdecimal() or len(said) > 9:
         return None
     with transaction():
         article = access_draft(actor(), int(said))

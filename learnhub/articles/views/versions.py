@@ -6,12 +6,11 @@ from flask.typing import ResponseReturnValue
 from learnhub.articles.actions import writing as actions
 from learnhub.articles.forms.writing import number_in
 from learnhub.articles.models import Article, ArticleVersion
-from learnhub.articles.policies import access_text
+from learnhub.articles.policies import access_draft, access_text
 from learnhub.articles.queries import writing as queries
 from learnhub.articles.rules.differences import compare, compare_line
 from learnhub.articles.rules.states import State, VersionReason
 from learnhub.articles.views.blueprint import blueprint
-from learnhub.articles.views.writing import access_to_write
 from learnhub.kernel import clock
 from learnhub.platform.auth import actor
 from learnhub.platform.db import transaction
@@ -71,7 +70,7 @@ def post_restore(article_id: int, number: int) -> ResponseReturnValue:
     """Make a version the draft again; what stood there is kept first."""
     me = actor()
     with transaction():
-        article = access_to_write(me, article_id)
+        article = access_draft(me, article_id)
         actions.restore(article, queries.version_of(article_id, number), by=me.id, now=clock.now())
     flash(_("Version %(number)s is the draft again. What stood there is kept as a version.", number=number), "success")
     return redirect(url_for("articles.show_editor", article_id=article_id), 303)

@@ -27,14 +27,12 @@ from learnhub.catalog.policies import access_course, access_lesson_text
 from learnhub.catalog.queries import course_about
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Actor
-from learnhub.kernel.errors import Conflict
 from learnhub.platform.auth import actor
 from learnhub.platform.db import transaction
 from learnhub.platform.i18n import gettext as _
 from learnhub.platform.i18n import html_lang
 from learnhub.platform.markdown import MarkdownRefused, trusted
 
-RELEASED = "This article is released. Begin a correction to change it."
 _LONG = frozenset({"articles.post_editor", "articles.post_preview", "articles.put_draft"})
 
 
@@ -93,7 +91,7 @@ def post_editor(article_id: int) -> ResponseReturnValue:
     """The form of the editor: save, keep a version, preview, or go on to the check."""
     me, form, act = actor(), forms.ArticleForm(), request.form.get("act", "save")
     with transaction():
-        article = access_to_write(me, article_id)
+        article = access_draft(me, article_id)
         stale = forms.number_in(form.revision.data) != article.draft_revision
         sent = form.given()
         words, faults = forms.read_words(sent, words_of(article), queries.topics_now())
@@ -144,14 +142,6 @@ def _page_at(address: str) -> tuple[str, Mapping[str, Any]] | None:
         return "", {}
     except (HTTPException, ValueError):
         return None
-
-
-def access_to_write(me: Actor, article_id: int) -> Article:
-    """A draft to write on; what readers have is corrected first."""
-    article = access_draft(me, article_id)
-    if article.state is State.RELEASED:
-        raise Conflict(RELEASED)
-    return article
 
 
 def words_of(article: Article) -> actions.Words:
