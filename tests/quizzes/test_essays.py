@@ -183,3 +183,16 @@ def test_the_last_mark_turns_the_key_and_tells_who_wrote_what_it_came_to(
     assert headline in learner.get(page).text
     assert page in session.scalars(notices).all()
     assert (done.completed_at is not None) == (first == "4")
+
+
+def test_a_marker_finds_what_waits_from_the_bank_and_from_the_inbox(
+    session: Session, make: Any, sign_in: Any, marker: Any
+) -> None:
+    client = marker()
+    handed_in(session, sign_in(make.person()))
+
+    bank, inbox = client.get("/quizzes/bank").text, client.get("/inbox").text
+
+    assert '<span class="number">(1)</span>' in bank
+    assert 'href="/quizzes/essays"' in bank
+    assert 'href="/quizzes/essays"' in inbox

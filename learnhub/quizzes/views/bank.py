@@ -13,6 +13,7 @@ from learnhub.quizzes.forms import bank as forms
 from learnhub.quizzes.policies import bank as policies
 from learnhub.quizzes.queries import bank as queries
 from learnhub.quizzes.queries import question_page as questions
+from learnhub.quizzes.queries.essays import waiting_essays
 from learnhub.quizzes.rules.bank import Level, Status
 from learnhub.quizzes.rules.questions import QuestionKind
 from learnhub.quizzes.views.blueprint import blueprint
@@ -34,6 +35,7 @@ def show_bank() -> ResponseReturnValue:
     return render_template(
         "quizzes/bank/list.html", found=page, chosen=chosen, words=WORDS, kinds=tuple(QuestionKind),
         levels=tuple(Level), today=clock.today(), can_write=policies.can_write(me), address=_address(request.args),
+        essays=len(waiting_essays(me.id)),
     )  # fmt: skip
 
 
