@@ -2,8 +2,11 @@
 
 import sqlalchemy as sa
 
+from learnhub.kernel import clock
 from learnhub.kernel.actor import Role
+from learnhub.people.queries import actor_on
 from learnhub.quizzes.models import Question, QuestionVersion
+from learnhub.quizzes.policies import bank as policies
 from tests.quizzes.factories import checked_lesson
 
 STEM = "请示应当遵守哪一条规则？"
@@ -189,3 +192,23 @@ def test_the_list_takes_the_same_number_of_statements_for_any_number_of_rows(mak
         author.get("/quizzes/bank")
 
     assert len(many) == len(few)
+
+
+def test_the_list_and_the_single_look_agree_for_every_role(make, session):
+    made = office(make)
+    elsewhere = make.unit("白水县")
+    checked_lesson(session)
+    for key, owner, unit in (
+        ("own", made["author"], made["county"]), ("away", make.person("异地", unit=elsewhere), elsewhere),
+        ("nobody", None, None),
+    ):  # fmt: skip
+        session.add(Question(key=key, owner_id=owner and owner.id, unit_id=unit and unit.id))
+    session.flush()
+    everything = session.scalars(sa.select(Question)).all()
+
+    for role in Role:
+        person = made["author"] if role is Role.AUTHOR else make.person(unit=made["county"])
+        make.grant(person, role, made["county"])
+        viewer = actor_on(person.id, clock.today())
+        listed = set(session.scalars(sa.select(Question.id).where(policies.visible_to(viewer))))
+        assert listed == {each.id for each in everything if policies.can_view(viewer, each)}, role
