@@ -2,8 +2,16 @@
 
 import sqlalchemy as sa
 
-from learnhub.catalog.models import Course, Lesson, LessonDraft, LessonVersion, MediaFile
-from learnhub.catalog.queries import CourseAbout, LessonText, course_about, hides_unreviewed, lesson_text, offered
+from learnhub.catalog.models import Course, DraftState, Lesson, LessonDraft, LessonVersion, MediaFile
+from learnhub.catalog.queries import (
+    CourseAbout,
+    LessonText,
+    course_about,
+    hides_unreviewed,
+    lesson_text,
+    offered,
+    reviews,
+)
 from learnhub.kernel.actor import Actor, Role
 from learnhub.kernel.errors import Forbidden, NotFound
 from learnhub.platform.db import session
@@ -102,9 +110,9 @@ def access_course_to_write(actor: Actor, course_id: int) -> Course:
     return course
 
 
-def access_draft(actor: Actor, draft_id: int) -> tuple[LessonDraft, Course]:
-    """A lesson that the actor is writing, with its course; anybody else's does not exist."""
-    draft = session().get(LessonDraft, draft_id)
+def access_draft(actor: Actor, draft_id: int, *, anew: bool = False) -> tuple[LessonDraft, Course]:
+    """A lesson that the actor is writing, with its course; anybody else's does not exist. `anew`: as it stands now."""
+    draft = session().get(LessonDraft, draft_id, populate_existing=anew)
     course = session().get(Course, draft.course_id) if draft else None
     if draft is None or course is None or course.written_by_id != actor.id or not actor.has(Role.AUTHOR):
         raise NotFound(NO_DRAFT)
@@ -129,8 +137,21 @@ def access_review(actor: Actor, course_id: int) -> Course:
     """A course with what changed in it, also before its first release once something was handed in or released."""
     access_reviews(actor)
     course = session().get(Course, course_id)
-    if course is None or (course.retired_at is not None and course.written_by_id is None):
+    if course is None or (course.retired_at is not None and not _was_handed_in(course)):
         raise NotFound(NO_COURSE)
+    return course
+
+
+def _was_handed_in(course: Course) -> bool:
+    """Whether a course that readers do not have was shown to reviewers; what is only being written is its author's."""
+    if course.written_by_id is None:
+        return False
+    return bool(reviews.drafts_of(course.id, state=DraftState.SUBMITTED) or reviews.reviews_of(course.id, limit=1))
+
+
+def locked(course: Course) -> Course:
+    """The same course, locked until the transaction ends: writing, handing in and deciding go one after the other."""
+    session().refresh(course, with_for_update=True)
     return course
 
 

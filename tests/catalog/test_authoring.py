@@ -224,3 +224,27 @@ def test_the_text_of_somebody_else_does_not_exist(make, sign_in, session, author
     assert sign_in(other).get(f"/catalog/writing/{draft.id}").status_code == 404
     assert sign_in(other).get(f"/catalog/courses/{draft.course_id}/write").status_code == 403
     assert sign_in(make.person()).get("/catalog/written").status_code == 403
+
+
+def test_what_was_never_handed_in_is_its_authors_alone(sign_in, session, author, reviewer):
+    made = begin(sign_in(author), session)
+
+    answers = [sign_in(reviewer).get(f"/catalog/courses/{made.id}/review")]
+    answers.append(sign_in(reviewer).post(f"/catalog/courses/{made.id}/pass", data={"seen": "x"}))
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_a_course_without_a_lesson_is_not_passed(sign_in, session, author, reviewer):
+    client, other = sign_in(author), sign_in(reviewer)
+    made = begin(client, session)
+    draft = begin_lesson(client, session, made)
+    client.post(f"/catalog/writing/{draft.id}", data=words(draft))
+    client.post(f"/catalog/courses/{made.id}/submit")
+    decide(other, made, "return", reason="太短。")
+
+    answer = decide(other, made, "pass")
+
+    session.expire_all()
+    assert answer.status_code == 409
+    assert session.get_one(Course, made.id).retired_at is not None

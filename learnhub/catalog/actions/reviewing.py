@@ -15,6 +15,7 @@ from learnhub.platform import audit
 from learnhub.platform.db import session
 
 MOVED_ON = "The course has changed since you opened this page. Look at it again before you decide."
+NOTHING_IN_IT = "There is no lesson in this course yet, so there is nothing to pass."
 NO_REASON = "Say what is to be changed, so that the author can act on it."
 LONGEST_REASON = 2_000
 PASSED = "Your course “%(title)s” was passed; readers see it now."
@@ -56,6 +57,8 @@ def pass_course(
 ) -> CourseReview:
     """Pass a course as it was shown: what was handed in becomes what readers get; raises Conflict where it moved on."""
     _refuse_other(course, seen)
+    if not (publications or reviews.contents_of(course).versions):
+        raise Conflict(NOTHING_IN_IT)
     for each in publications:
         publish(each, now=now)
     if course.written_by_id is not None:

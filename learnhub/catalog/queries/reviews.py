@@ -163,7 +163,9 @@ def drafts_of(course_id: int, *, state: DraftState | None = None) -> Sequence[Le
     query = sa.select(LessonDraft).where(LessonDraft.course_id == course_id)
     if state is not None:
         query = query.where(LessonDraft.state == state)
-    return session().scalars(query.order_by(LessonDraft.id)).all()
+    # Whoever decides holds the course locked, and sees what was written until then.
+    fresh = query.order_by(LessonDraft.id).execution_options(populate_existing=True)
+    return session().scalars(fresh).all()
 
 
 def seen_mark(course: Course) -> str:

@@ -46,7 +46,12 @@ def post_pass(course_id: int) -> ResponseReturnValue:
     ready = publishing.prepare(course, queries.drafts_of(course.id, state=DraftState.SUBMITTED))
     with transaction():
         reviewing.pass_course(
-            course, ready, seen=form.seen.data or "", remark=form.reason.data or "", by=me, now=clock.now()
+            policies.locked(course),
+            ready,
+            seen=form.seen.data or "",
+            remark=form.reason.data or "",
+            by=me,
+            now=clock.now(),
         )
     flash(_("Passed. Readers see this state, with your name and today's date."), "success")
     return redirect(url_for("catalog.show_reviews"), 303)
@@ -63,7 +68,7 @@ def post_return(course_id: int) -> ResponseReturnValue:
         return _review_page(course, form), 422
     seen, reason = form.seen.data or "", form.reason.data or ""
     with transaction():
-        reviewing.return_course(course, seen=seen, reason=reason, by=me, now=clock.now())
+        reviewing.return_course(policies.locked(course), seen=seen, reason=reason, by=me, now=clock.now())
     flash(_("Returned with your reason."), "success")
     return redirect(url_for("catalog.show_reviews"), 303)
 

@@ -68,6 +68,7 @@ def post_draft(course_id: int) -> ResponseReturnValue:
     course = policies.access_course_to_write(me, course_id)
     lesson_id = request.form.get("lesson", type=int)
     with transaction():
+        policies.locked(course)
         lesson = policies.access_lesson_to_write(course, lesson_id) if lesson_id else None
         draft = writing.begin_draft(course, lesson, title=_("New lesson"), by=me, now=clock.now())
     return redirect(url_for("catalog.show_draft", writing_id=draft.id), 303)
@@ -82,7 +83,7 @@ def post_submit(course_id: int) -> ResponseReturnValue:
     now = clock.now()
     with transaction():
         people = {person for found in granted(Role.REVIEWER, clock.local_date(now)).values() for person in found}
-        writing.submit(course, reviewers=sorted(people - {me.id}), by=me, now=now)
+        writing.submit(policies.locked(course), reviewers=sorted(people - {me.id}), by=me, now=now)
     flash(_("Handed in. You are told when a reviewer has decided."), "success")
     return redirect(url_for("catalog.show_writing", course_id=course.id), 303)
 
@@ -92,7 +93,7 @@ def post_take_back(course_id: int) -> ResponseReturnValue:
     """Take what was handed in back, to write on."""
     course = policies.access_course_to_write(actor(), course_id)
     with transaction():
-        writing.take_back(course)
+        writing.take_back(policies.locked(course))
     flash(_("Taken back; you can write on."), "success")
     return redirect(url_for("catalog.show_writing", course_id=course.id), 303)
 
@@ -113,12 +114,15 @@ def post_draft_words(writing_id: int) -> ResponseReturnValue:
         return _draft_page(draft, course, form), 422
     if request.form.get("do") == "preview":
         return _draft_page(draft, course, form, preview=True)
-    problem = writing.why_not_saved(draft, revision=form.revision.data or 0)
+    with transaction():
+        policies.locked(course)
+        draft, course = policies.access_draft(actor(), writing_id, anew=True)
+        problem = writing.why_not_saved(draft, revision=form.revision.data or 0)
+        if problem is None:
+            writing.save_draft(draft, form.words(), now=clock.now())
     if problem is not None:
         form.form_errors.append(_(problem))
         return _draft_page(draft, course, form), 409
-    with transaction():
-        writing.save_draft(draft, form.words(), now=clock.now())
     flash(_("Saved. Nobody but you sees it until it was reviewed."), "success")
     return redirect(url_for("catalog.show_draft", writing_id=draft.id), 303)
 
@@ -128,6 +132,8 @@ def post_discard(writing_id: int) -> ResponseReturnValue:
     """Forget what was written; what readers have stays."""
     draft, course = policies.access_draft(actor(), writing_id)
     with transaction():
+        policies.locked(course)
+        draft, course = policies.access_draft(actor(), writing_id, anew=True)
         writing.discard_draft(draft)
     flash(_("Discarded."), "success")
     return redirect(url_for("catalog.show_writing", course_id=course.id), 303)
