@@ -241,3 +241,12 @@ def test_who_wrote_a_released_article_is_led_to_the_start_of_a_correction(sessio
 
     assert f'href="/articles/{article.id}/trail#correct"' in page
     assert f'href="/articles/{article.id}/write"' not in page
+
+
+def test_the_shelf_leads_to_an_empty_form_to_begin_an_article(make, sign_in):
+    page = sign_in(make.person("Author"))
+
+    shelf = page.get("/articles/").get_data(as_text=True)
+
+    assert 'href="/articles/new"' in shelf
+    assert page.get("/articles/new").status_code == 200

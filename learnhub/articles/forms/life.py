@@ -19,7 +19,7 @@ STAGES = {
 STEPS = {
     StepKind.SUBMITTED: _("Handed in"),
     StepKind.TAKEN_BACK: _("Taken back"),
-    StepKind.PASSED: _("Passed"),
+    StepKind.PASSED: _("Review passed"),
     StepKind.RETURNED: _("Returned"),
     StepKind.RELEASED: _("Released"),
     StepKind.CORRECTING: _("Correction begun"),
