@@ -1,6 +1,7 @@
 """The page of the search, what it refuses in words, recent searches, and suggestions."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -215,3 +216,17 @@ def test_the_box_stands_on_every_page_for_whoever_is_signed_in(client, make, sig
     assert 'role="search" action="/search"' in reader.get("/help").text
     assert reader.get("/search").text.count('role="search"') == 1
     assert 'role="search"' not in client.get("/help").text
+
+
+def test_narrowing_by_a_course_that_is_kept_from_readers_does_not_name_it(
+    app, make, session, sign_in, tmp_path, monkeypatch
+):
+    imported(write(tmp_path, {"gw/course.md": COURSE, "gw/01.md": LESSON}))
+    config = app.extensions["learnhub.config"]
+    monkeypatch.setitem(app.extensions, "learnhub.config", replace(config, hide_unreviewed=True))
+    keeper = make.person()
+    make.grant(keeper, Role.REVIEWER, make.unit("某县"))
+
+    pages = [sign_in(person).get("/search?q=期限&course=1").text for person in (keeper, make.person())]
+
+    assert ["公文写作" in page for page in pages] == [True, False]

@@ -140,10 +140,11 @@ def titles() -> Names:
     return _titles(current("catalog"), current("spoken"), current("articles"))
 
 
-@remembered("catalog", size=1)
-def course_titles() -> Mapping[str, str]:
-    """The title of each course that is not retired, by its number as it is written."""
-    rows = session().execute(sa.select(Course.id, Course.title).where(Course.retired_at.is_(None)))
+@remembered("catalog", size=2)
+def course_titles(unreviewed: bool) -> Mapping[str, str]:
+    """The title of each course that is not retired, by its number as it is written; reviewed ones alone, or all."""
+    shown = sa.true() if unreviewed else Course.is_reviewed
+    rows = session().execute(sa.select(Course.id, Course.title).where(Course.retired_at.is_(None), shown))
     return MappingProxyType({str(course_id): title for course_id, title in rows})
 
 

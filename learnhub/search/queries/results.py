@@ -10,6 +10,7 @@ from learnhub.platform.pagination import Page, page_number
 from learnhub.search.queries.finding import Findings, Found, Notice, find
 from learnhub.search.queries.names import Match, Name, course_titles
 from learnhub.search.queries.suggestions import people_found
+from learnhub.search.rules.labels import UNREVIEWED
 from learnhub.search.rules.snippets import Snippet
 
 SIZE = 10
@@ -125,7 +126,7 @@ def results(asked: Asked, asker: Asker, *, at: str, root: str, day: date) -> Res
         kinds=address.narrowings("kind", counts),
         categories=address.narrowings("category", counts),
         languages=address.narrowings("language", counts),
-        courses=_courses(address.narrowings("course", counts)),
+        courses=_courses(address.narrowings("course", counts), asker),
         has_no_index=Notice.NO_INDEX in found.notices,
         is_loose=Notice.LOOSENED in found.notices,
         spellings=[(word, address.of(word)) for word in _spellings(found)],
@@ -170,10 +171,10 @@ def _ask(asked: Asked, asker: Asker, number: int) -> Findings:
     )  # fmt: skip
 
 
-def _courses(every: Sequence[Narrowing]) -> list[Narrowing]:
+def _courses(every: Sequence[Narrowing], asker: Asker) -> list[Narrowing]:
     """The commonest courses by their titles, with the chosen one; what has no title any more is left out."""
     shown = [each for at, each in enumerate(every) if at < MOST_COURSES or each.current]
-    known = course_titles()
+    known = course_titles(UNREVIEWED in asker.labels)
     return [replace(each, words=known[each.value]) for each in shown if each.value in known]
 
 
