@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from learnhub.platform.jobs import run_due
+from learnhub.quizzes.actions.uploads import is_long
 from learnhub.quizzes.models import Category, Question, QuestionTag, QuestionUpload, QuestionVersion
 from tests.quizzes.test_bank import office
 
@@ -169,3 +170,27 @@ def test_nothing_chosen_is_told_at_the_field(make, sign_in):
     author = sign_in(office(make)["author"])
 
     assert author.post("/quizzes/bank/import", data={"form": "auto"}).status_code == 422
+
+
+def test_a_long_file_is_looked_through_by_the_worker_while_the_page_shows_that(make, sign_in, session):
+    author = sign_in(office(make)["author"])
+
+    page = upload(author, f"// {'{' * 2001}\n" + GIFT)
+    reading, early = author.get(page).text, author.post(f"{page}/confirm").status_code
+    run_due()
+    session.expire_all()
+    read, before = author.get(page).text, counts(session)
+    author.post(f"{page}/confirm")
+
+    assert "<progress" in reading
+    assert early == 409
+    assert "<progress" not in read
+    assert "没有写完" in read
+    assert (before, counts(session)) == ((0, 0), (2, 2))
+
+
+@pytest.mark.once
+def test_a_file_of_very_many_questions_is_long_and_an_ordinary_one_is_not():
+    assert is_long(b"Q {T}\n\n" * 2001)
+    assert is_long(b" " * 1_100_000)
+    assert not is_long(GIFT.encode())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import sqlalchemy as sa
 
@@ -27,7 +27,23 @@ BEGUN = "This file is being taken in already, or has been."
 NOTHING_NEW = "This file holds nothing that the bank does not have."
 AT_ONCE = 60
 """Up to so many questions are taken in while the browser waits; more are a job."""
+LONG_FILE = 1024 * 1024
+MANY_QUESTIONS = 2000
+_SIGNS = (b"{", b"<question ", b"ANSWER:", "答案".encode(), "答案".encode("gb18030"))
+_UNREAD: dict[str, Any] = {"format": "", "encoding": "", "counts": {}, "fates": {}, "entries": [], "reading": True}
 KEPT_FOR = timedelta(days=7)
+
+
+class File(TypedDict):
+    """What is kept of an uploaded file beside its bytes."""
+
+    file_name: str
+    form: str
+    category_id: int | None
+    by: int
+    now: datetime
+
+
 Show = Callable[[int], None]
 
 
@@ -60,6 +76,28 @@ def keep_upload(
     session().add(upload)
     session().flush()
     return upload
+
+
+def is_long(content: bytes) -> bool:
+    """Whether looking a file through takes so long that the worker does it; the questions are only estimated."""
+    return len(content) > LONG_FILE or max(content.count(sign) for sign in _SIGNS) > MANY_QUESTIONS
+
+
+def keep_unread(
+    content: bytes, *, file_name: str, form: str, category_id: int | None, by: int, now: datetime
+) -> QuestionUpload:  # fmt: skip
+    """Keep a long question file, and let the worker look it through."""
+    upload = keep_upload(
+        content, file_name=file_name, form=form, report=_UNREAD, category_id=category_id, by=by, now=now
+    )  # fmt: skip
+    upload.state = UploadState.RUNNING
+    enqueue("quizzes.look_through_questions", unique=str(upload.id), upload_id=upload.id)
+    return upload
+
+
+def note_look(upload: QuestionUpload, report: dict[str, Any]) -> None:
+    """Keep what the worker understood of a long file; now it waits for somebody to confirm it."""
+    upload.state, upload.report, upload.finished_at = UploadState.CHECKED, report, None
 
 
 def is_large(upload: QuestionUpload) -> bool:

@@ -33,22 +33,27 @@ def show_import() -> ResponseReturnValue:
 @blueprint.post("/bank/import")
 @costly
 def post_import() -> ResponseReturnValue:
-    """Look through a question file and keep it for confirmation; nothing of it is written yet."""
+    """Look through a question file and keep it for confirmation, a long one as a job; nothing is written yet."""
     me, form = actor(), forms.ImportForm()
     policies.access_writing(me)
     if not form.validate_on_submit():
         return _form_page(form), 422
     content, name = _given(form)
-    visible = policies.visible_to(me)
-    look = files.look_at(content, name, form.form.data, visible=visible, owner_id=me.id)
+    report = None
+    if not uploads.is_long(content):
+        look = files.look_at(content, name, form.form.data, visible=policies.visible_to(me), owner_id=me.id)
+        report = files.report_of(look)
     with transaction():
         category_id = form.category_id()
         if category_id is not None:
             policies.access_category(me, category_id)
-        kept = uploads.keep_upload(
-            content, file_name=name, form=form.form.data, report=files.report_of(look), category_id=category_id,
-            by=me.id, now=clock.now(),
-        )  # fmt: skip
+        about: uploads.File = {
+            "file_name": name, "form": form.form.data, "category_id": category_id, "by": me.id, "now": clock.now(),
+        }  # fmt: skip
+        if report is None:
+            kept = uploads.keep_unread(content, **about)
+        else:
+            kept = uploads.keep_upload(content, report=report, **about)
     return redirect(url_for("quizzes.show_import_preview", file_id=kept.id), 303)
 
 
