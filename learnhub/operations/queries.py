@@ -105,6 +105,7 @@ JOBS = {
     "platform.send_mails": lazy_gettext("Send the mails that are due"),
     "platform.sweep": lazy_gettext("Clear away finished jobs and sent mails"),
     "quizzes.close_overdue": lazy_gettext("Hand in checks whose time is over"),
+    "quizzes.look_through_questions": lazy_gettext("Look a long question file through"),
     "quizzes.statistics": lazy_gettext("Work out the statistics of checks"),
     "quizzes.sweep_questions": lazy_gettext("Forget question files that nobody confirmed"),
     "quizzes.take_in_questions": lazy_gettext("Take in a confirmed question file"),
