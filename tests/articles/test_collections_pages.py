@@ -15,7 +15,7 @@ from learnhub.articles.rules.states import BindingState, FileUse, Level, State
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Role
 from learnhub.platform import health, jobs, storage
-from tests.articles.factories import released
+from tests.articles.factories import handed_over, released
 
 TEXT = """## 起因
 
@@ -281,3 +281,12 @@ def test_the_list_takes_as_many_statements_for_many_as_for_few(session, office, 
 
     assert counts[0] == counts[1]
     assert session.query(Article).count() == 3
+
+
+def test_a_collection_that_was_handed_over_waits_in_the_inbox_of_who_releases_it(session, office, sign_in):
+    handed_over(session, office.first, editor=office.editor, unit_id=office.county.id)
+    session.commit()
+
+    inboxes = [sign_in(each).get("/inbox").get_data(as_text=True) for each in (office.reviewer, office.editor)]
+
+    assert ["合集待发布" in each for each in inboxes] == [True, False]

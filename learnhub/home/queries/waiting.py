@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import url_for
 
+from learnhub.articles.models import Collection
 from learnhub.articles.policies.life import waits_for
 from learnhub.articles.queries import life
 from learnhub.assessment.models import Objection, Summary
@@ -26,11 +27,18 @@ from learnhub.reading.policies import decided_by
 
 
 def articles(actor: Actor) -> Iterator[Waiting]:
-    """Articles to review, and one's own that were returned."""
+    """Articles to review, collections to release, and one's own articles that were returned."""
     if actor.has(Role.REVIEWER):
         count, since = life.count_queue(waits_for(actor))
         words = ngettext("%(num)s article to review", "%(num)s articles to review", count)
         yield Waiting(words, count, since, url_for("articles.show_reviews"))
+        count, since = _oldest(
+            Collection.ready_at, Collection.unit_id.in_(sorted(actor.units(Role.REVIEWER))),
+            Collection.editor_id != actor.id, Collection.ready_at.is_not(None), Collection.released_at.is_(None),
+            Collection.withdrawn_at.is_(None),
+        )  # fmt: skip
+        words = ngettext("%(num)s collection to release", "%(num)s collections to release", count)
+        yield Waiting(words, count, since, url_for("articles.show_collections"))
     count, since = life.count_returned(actor)
     words = ngettext("%(num)s article of yours was returned", "%(num)s articles of yours were returned", count)
     yield Waiting(words, count, since, url_for("articles.show_mine"))
