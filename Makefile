@@ -47,14 +47,17 @@ $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("LearnHub needs Python 3.11 or newer; set PYTHON=python3.11") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 
-# Python compiles what it imports when it does; of all that is installed that is a part.
+# Python compiles what it imports when it does; of all that is installed that is a part. This one warns meanwhile.
+QUIETLY := $(BIN)/python -W ignore -m compileall -q $(VENV)/lib/python3*/site-packages/whoosh
 # The stamp is newer than the lock file as long as nothing changed, so a later start installs nothing.
 $(VENV)/installed: requirements.lock | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
+	@$(QUIETLY)
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.lock requirements.lock | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-dev.lock
+	@$(QUIETLY)
 	@touch $@ $(VENV)/installed
 
 # PostgreSQL, Redis, Chromium and a Chinese font for the tests; a plain message says what is missing where nothing can be installed.

@@ -22,6 +22,16 @@ LONGEST_DETAILS = 400
 _NUMBERED = re.compile(r"([a-z]+)[: ]([0-9]+)")
 # What each recorded act is called. One that is not listed shows under its own name.
 ACTIONS = {
+    "articles.coauthor": lazy_gettext("Let somebody write along"),
+    "articles.collection_begun": lazy_gettext("Began a collection"),
+    "articles.collection_ready": lazy_gettext("Handed a collection over for release"),
+    "articles.collection_released": lazy_gettext("Released a collection"),
+    "articles.collection_reopened": lazy_gettext("Took a collection back to go on"),
+    "articles.collection_returned": lazy_gettext("Gave a collection back"),
+    "articles.collection_withdrawn": lazy_gettext("Withdrew a collection"),
+    "articles.released": lazy_gettext("Released an article"),
+    "articles.removed": lazy_gettext("Threw a draft away"),
+    "articles.withdrawn": lazy_gettext("Withdrew an article"),
     "articles.file_infected": lazy_gettext("Found a virus in a file of an article"),
     "articles.imported": lazy_gettext("Imported a document into an article"),
     "articles.remove_comment": lazy_gettext("Took a comment on an article away"),
@@ -90,6 +100,12 @@ ACTIONS = {
 
 # What each kind of job does.
 JOBS = {
+    "articles.bind_collection": lazy_gettext("Make a book of a collection"),
+    "articles.check_similarity": lazy_gettext("Look for what an article shares with others"),
+    "articles.fingerprint": lazy_gettext("Renew the fingerprints of changed texts"),
+    "articles.fingerprint_all": lazy_gettext("Renew the fingerprints of all texts"),
+    "articles.keep_written": lazy_gettext("Keep a version of what was written"),
+    "articles.remake_books": lazy_gettext("Make books anew whose articles changed"),
     "assessment.announce": lazy_gettext("Tell everybody that a quarter is open"),
     "articles.read_import": lazy_gettext("Read a document that becomes an article"),
     "articles.scan_again": lazy_gettext("Scan files of articles that still wait"),
