@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from learnhub.catalog.models import Course
 from learnhub.kernel.actor import Role
 from learnhub.search.models import RecentSearch
 from learnhub.search.rules.labels import KEEPERS
@@ -227,6 +228,9 @@ def test_narrowing_by_a_course_that_is_kept_from_readers_does_not_name_it(
     keeper = make.person()
     make.grant(keeper, Role.REVIEWER, make.unit("某县"))
 
-    pages = [sign_in(person).get("/search?q=期限&course=1").text for person in (keeper, make.person())]
+    course = session.scalars(sa.select(Course.id)).one()
+    narrowed = {"q": "期限", "course": course}
+
+    pages = [sign_in(person).get("/search", query_string=narrowed).text for person in (keeper, make.person())]
 
     assert ["公文写作" in page for page in pages] == [True, False]
