@@ -53,10 +53,11 @@ export class Draft {
   // What an earlier page of this browser kept and never got confirmed.
   async begin() {
     const [left] = await kept(this.key);
-    if (!left || left.key !== this.key) return;
+    if (!left || left.key !== this.key) return this.revision && this.say("saved");
     const here = this.words();
     if (["title", "summary", "source", "tags"].every((name) => plain(left.words[name]) === plain(here[name]))) {
       await change([], [this.key]);
+      this.say("saved");
     } else if (left.revision === this.revision) {
       this.put(left.words);
       this.save();
@@ -89,7 +90,7 @@ export class Draft {
 
   say(state, words = "") {
     this.line.dataset.state = state;
-    this.line.textContent = this.line.dataset[state].replace(/\{time\}|\{why\}/, () => words);
+    this.line.textContent = this.line.dataset[state].replace(/\{time\}|\{why\}/, () => words).trim();
     document.querySelector("[data-sign-in]").hidden = state !== "signedout";
   }
 
@@ -143,7 +144,7 @@ export class Draft {
 
   failed(problem) {
     this.dirty = true;
-    if (problem instanceof Refused && problem.status === 409 && problem.told.words) this.clash(problem.told);
+    if (problem instanceof Refused && problem.status === 409 && problem.told.words) this.meanwhile(problem.told);
     else if (problem instanceof Refused && problem.status === 401) {
       this.say("signedout");
       this.later(30000);
@@ -154,6 +155,15 @@ export class Draft {
       this.say(this.offline());
       this.later(waitMs(this.failures, problem));
     }
+  }
+
+  // The same text came from the page before this one, whose answer was lost: no two texts to choose from.
+  meanwhile(other) {
+    const here = this.words();
+    const same = ["title", "summary", "source"].every((name) => plain(other.words[name]) === plain(here[name]));
+    if (!same) return this.clash(other);
+    this.revision = other.revision;
+    return this.later(100);
   }
 
   // Both texts are shown; nothing is sent until the author has chosen.
