@@ -16,7 +16,7 @@ LONGEST_SIDE = 2400
 _TYPES = {"PNG": ("png", "image/png"), "JPEG": ("jpg", "image/jpeg"), "GIF": ("gif", "image/gif"),
           "WEBP": ("webp", "image/webp")}  # fmt: skip
 # What the readers of the formats raise for bytes that they do not understand; their own error is an OSError.
-_DAMAGED = (
+DAMAGED = (
     OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error,
     LookupError, TypeError, OverflowError, MemoryError,
 )  # fmt: skip
@@ -59,7 +59,7 @@ def redraw(data: bytes) -> Drawn:
                 return _drawn(image)
         except Image.DecompressionBombError:
             raise PictureRefused(PictureFault.TOO_LARGE) from None
-        except _DAMAGED:
+        except DAMAGED:
             raise PictureRefused(PictureFault.DAMAGED) from None
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from learnhub.articles.models import ArticleFile
-from learnhub.articles.rules.files import LARGEST_ARTICLE, markdown_of
+from learnhub.articles.rules.files import markdown_of
 from learnhub.articles.rules.states import FileUse, Scan
 from learnhub.platform.db import session
 
@@ -46,8 +46,3 @@ def files_of(article_id: int) -> Sequence[FileLine]:
     """The files that an article has now, the first added first."""
     present = sa.select(ArticleFile).where(ArticleFile.article_id == article_id, ArticleFile.removed_at.is_(None))
     return [line_of(file) for file in session().scalars(present.order_by(ArticleFile.id))]
-
-
-def room_of(lines: Sequence[FileLine]) -> int:
-    """How many bytes of files an article may still get."""
-    return max(0, LARGEST_ARTICLE - sum(line.size for line in lines))

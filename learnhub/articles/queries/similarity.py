@@ -16,7 +16,6 @@ from learnhub.kernel.text import shorten
 from learnhub.people.queries import person_line
 from learnhub.platform.db import session
 
-MOST_SIDE_BY_SIDE = 10
 MOST_PASSAGES = 20
 LONGEST_PASSAGE = 1200
 MaySee = Callable[[Article, int], bool]

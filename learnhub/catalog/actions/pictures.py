@@ -2,15 +2,14 @@
 
 import io
 import os
-import struct
 import tempfile
 import warnings
-import zlib
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from learnhub.catalog.rules.svg import SvgRefused, clean_svg
+from learnhub.platform.pictures import DAMAGED
 
 LARGEST_BYTES = 10 << 20
 LARGEST_DRAWING = 2 << 20
@@ -22,11 +21,6 @@ _TYPES = {
     "webp": ("WEBP", "image/webp"),
 }
 _SAME = {"jpeg": "jpg"}
-# What the readers of the picture formats raise for bytes that they do not understand; their own error is an OSError.
-_DAMAGED = (
-    OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error,
-    LookupError, TypeError, OverflowError, MemoryError,
-)  # fmt: skip
 _ORIENTATION = 0x0112
 _TURNED = (5, 6, 7, 8)
 
@@ -121,7 +115,7 @@ def _raster(data: bytes, ending: str) -> Picture:
                     width, height = height, width
         except Image.DecompressionBombError as error:
             raise PictureRefused(TOO_MANY_PIXELS, TOO_MANY_PIXELS_TODO) from error
-        except _DAMAGED as error:
+        except DAMAGED as error:
             raise PictureRefused(NOT_A_PICTURE, NOT_A_PICTURE_TODO) from error
     extension, content_type = formats[kind]
     remark = None if extension == ending else (WRONG_NAME, WRONG_NAME_TODO, {"kind": kind, "ending": extension})
