@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from learnhub.inbox.models import MailChoice, Notice, SwitchedOff
 from learnhub.inbox.queries import KINDS, Due, can_be_off, digest_for, switched_off
 from learnhub.kernel.errors import Invalid
-from learnhub.platform.db import session
+from learnhub.platform.db import insert, session
 from learnhub.platform.mail import write_mail
 
 NO_WEEKDAY = "Choose a day of the week."
@@ -25,17 +25,14 @@ def notify(
     """
     if not to.startswith("/") or to.startswith("//"):
         raise ValueError(f"a notice leads to a path of this site, not to {to!r}")
-    known = sa.exists().where(Notice.person_id == person_id, Notice.key == key)
-    unwanted = sa.exists().where(SwitchedOff.person_id == person_id, SwitchedOff.kind == kind)
-    said, off = session().execute(sa.select(known, unwanted)).one()
-    if said or (off and can_be_off(kind)):
+    unwanted = sa.select(SwitchedOff.kind).where(SwitchedOff.person_id == person_id, SwitchedOff.kind == kind)
+    if can_be_off(kind) and session().scalar(unwanted):
         return None
-    notice = Notice(
-        person_id=person_id, kind=kind, message=message, params=params, to=to, key=key, created_at=now, seen_at=None
-    )
-    session().add(notice)
-    session().flush()
-    return notice
+    row = {"kind": kind, "message": message, "params": params, "to": to, "key": key, "created_at": now}
+    # Two may tell the same at once, so the database decides and not a look beforehand.
+    once = insert(Notice).values(person_id=person_id, **row).on_conflict_do_nothing(index_elements=["person_id", "key"])
+    told: Notice | None = session().scalar(once.returning(Notice))
+    return told
 
 
 def mark_seen(notice: Notice, *, now: datetime) -> None:

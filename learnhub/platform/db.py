@@ -14,6 +14,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -122,6 +123,11 @@ def sqlite_module() -> Any:
 def is_sqlite() -> bool:
     """Whether this application's database is SQLite."""
     return db.engine.dialect.name == "sqlite"
+
+
+def insert(table: type["Base"]) -> Any:
+    """An INSERT that the database itself may leave out or turn into an UPDATE: where two write the same at once."""
+    return (sqlite if is_sqlite() else postgresql).insert(table)
 
 
 def session() -> Session:

@@ -12,11 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from flask import current_app
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from learnhub.kernel import clock
-from learnhub.platform.db import Base, enum_type, is_sqlite, session, transaction
+from learnhub.platform.db import Base, enum_type, insert, is_sqlite, session, transaction
 
 LEASE = timedelta(seconds=60)
 RENEW_AFTER = LEASE / 4
@@ -95,12 +94,11 @@ def enqueue(name: str, *, at: datetime | None = None, unique: str | None = None,
     """Queue a job inside the open transaction; the same `unique` while one waits or runs is a no-op."""
     now = clock.now()
     # Two who queue the same work at once must not clash, so the database decides and not a look beforehand.
-    insert: Any = (sqlite if is_sqlite() else postgresql).insert(Job)
     row = {
         "name": name, "arguments": arguments, "state": JobState.QUEUED, "run_at": at or now, "created_at": now,
         "attempts": 0, "unique_key": f"{name}:{unique}" if unique else None,
     }  # fmt: skip
-    session().execute(insert.values(row).on_conflict_do_nothing(index_elements=["unique_key"]))
+    session().execute(insert(Job).values(row).on_conflict_do_nothing(index_elements=["unique_key"]))
 
 
 def schedule() -> None:

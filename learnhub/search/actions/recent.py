@@ -1,12 +1,10 @@
 """Keeping what somebody searched for lately, and erasing it."""
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from learnhub.platform.db import is_sqlite, session
+from learnhub.platform.db import insert, session
 from learnhub.search.models import RecentSearch
 from learnhub.search.queries import KEPT_SEARCHES
 
@@ -14,11 +12,10 @@ from learnhub.search.queries import KEPT_SEARCHES
 def remember_search(person_id: int, words: str, *, now: datetime) -> None:
     """Put a search on top of a person's list; of more than ten the oldest goes."""
     # Two pages may send the same words at once.
-    insert: Any = (sqlite if is_sqlite() else postgresql).insert(RecentSearch)
     session().execute(
-        insert.values(person_id=person_id, words=words, asked_at=now).on_conflict_do_update(
-            index_elements=["person_id", "words"], set_={"asked_at": now}
-        )
+        insert(RecentSearch)
+        .values(person_id=person_id, words=words, asked_at=now)
+        .on_conflict_do_update(index_elements=["person_id", "words"], set_={"asked_at": now})
     )
     mine = RecentSearch.person_id == person_id
     newest = sa.select(RecentSearch.id).where(mine).order_by(RecentSearch.asked_at.desc(), RecentSearch.id.desc())
