@@ -21,7 +21,7 @@ _PLACES = (
     ("catalog.show_courses", lazy_gettext("Courses"), ()),
     ("articles.show_shelf", lazy_gettext("Articles"), ()),
     ("credits.show_record", lazy_gettext("My record"), ()),
-    ("assessment.show_mine", lazy_gettext("Quarterly summary"), ()),
+    ("assessment.show_mine", lazy_gettext("My quarter"), ()),
     ("oversight.show_board", lazy_gettext("Progress"), (Role.SUPERVISOR, Role.TRAINING_ADMINISTRATOR)),
     (_REVIEWS, lazy_gettext("To review"), (Role.SUPERVISOR,)),
     (_OBJECTIONS, lazy_gettext("Contested lines"), (Role.UNIT_ADMINISTRATOR,)),
