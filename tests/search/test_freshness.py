@@ -156,6 +156,24 @@ def test_a_misspelt_word_is_found_and_said(library):
     assert Notice.RESPELT in found.notices
 
 
+def test_a_hint_knows_only_words_that_the_asker_may_see(library):
+    """As if the words of a question were not there: they make no hint, and they take none away."""
+    write(library.folder, {"gw/03.md": "---\ntitle: Templates\nlanguage: en\n---\n\nUse the letterhead template.\n"})
+    gift = "::q:: Whose leterhead says obsequious? {=ours ~theirs}\n"
+    write(library.folder, {"gw/03.gift": gift})
+    imported(library.folder)
+    update()
+
+    near, far = find("leterhead", access=ALL), find("obsequious", access=ALL)
+    misspelt = [find(text, access=ALL) for text in ("obsequios", "obsequios template")]
+    keeper = find("obsequios", access=KEEPERS)
+
+    assert [found.title.text for found in near.found] == ["Templates"]
+    assert (far.total, far.respelt) == (0, None)
+    assert [(each.respelt, Notice.RESPELT in each.notices) for each in misspelt] == [(None, False), (None, False)]
+    assert keeper.respelt == {"obsequio": ("obsequious",)}
+
+
 def test_words_that_stand_nowhere_together_find_what_comes_closest(library):
     found = find("发文字号横线上方居中", access=ALL)
 

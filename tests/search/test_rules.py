@@ -113,16 +113,15 @@ def test_the_forms_of_a_word_have_one_stem(forms):
         ("javasript", ("javascript",)),
         ("recieve", ("receive",)),
         ("javasc", ("javascript",)),
-        ("form", ()),
         ("fxrm", ("form",)),
         ("abc", ()),
         ("学习者们", ()),
     ],
 )
 def test_a_misspelt_word_may_have_meant_those_fewest_slips_away(typed, meant):
-    known = dict.fromkeys(("algorithm", "javascript", "receive", "form", "abd"), 3)
+    known = dict.fromkeys(("algorithm", "javascript", "receive", "form", "abd", "algoritmo", "javascrypt"), 3)
 
-    assert like(typed, known) == meant
+    assert like(typed, known, {"algorithm", "javascript", "receive", "form", "abd"}.__contains__) == meant
 
 
 def test_slips_are_counted_up_to_a_bound():

@@ -66,12 +66,18 @@ def test_people_stand_beside_the_texts_for_those_who_see_them(make, session, sig
     make.grant(chief, Role.SUPERVISOR, county)
 
     beside, alone = sign_in(chief).get("/search?q=沈佳"), sign_in(chief).get("/search?q=shen&kind=person")
-    cadre = sign_in(make.person("沈佳", unit=county)).get("/search?q=沈佳")
+    misspelt = [sign_in(chief).get(f"/search?q={words}") for words in ("shenjai", "shenjai&kind=person", "shenjngi")]
+    cadre, other = (
+        sign_in(make.person("沈佳", unit=county)).get(f"/search?q={words}") for words in ("沈佳", "shenjai")
+    )
 
     assert heading(beside) == "“沈佳”：2 条结果"
     assert re.search(r'<a class="person" href="/oversight/people/\d+">沈佳</a>', beside.text)
     assert (heading(alone), "沈静" in alone.text) == ("“shen”：1 条结果", False)
-    assert heading(cadre) == "“沈佳”：1 条结果"
+    assert [(">沈佳<" in answer.text, "沈静" in answer.text) for answer in misspelt] == [(True, False)] * 2 + [
+        (False, False)
+    ]
+    assert (heading(cadre), heading(other)) == ("“沈佳”：1 条结果", "没有找到“shenjai”")
     assert "/oversight/people/" not in cadre.text
 
 

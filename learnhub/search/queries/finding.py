@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from learnhub.search.queries.present import still_present
 from learnhub.search.queries.without_index import search_texts
 from learnhub.search.rules.snippets import Snippet, best_snippet, marked
 from learnhub.search.rules.spelling import like
-from learnhub.search.rules.tokens import Query, loosened, query_terms, respelt
+from learnhub.search.rules.tokens import Clause, Query, loosened, query_terms, respelt
 
 
 class Notice(StrEnum):
@@ -124,7 +125,7 @@ def _in_index(index: SearchEngine, asked: Query, wanted: _Wanted) -> Findings:
     hits = wanted.ask(index, asked)
     if _any(hits):
         return _shown(asked, hits, wanted.access, frozenset())
-    spellings = _spellings(index, asked)
+    spellings = _spellings(index, asked, wanted.access)
     notices = frozenset({Notice.RESPELT}) if spellings else frozenset()
     other = respelt(asked, spellings)
     if spellings and _any(hits := wanted.ask(index, other)):
@@ -143,12 +144,18 @@ def _any(hits: Hits) -> bool:
     return hits.total > 0 or any(hits.counts.get("kind", {}).values())
 
 
-def _spellings(index: SearchEngine, asked: Query) -> dict[str, tuple[str, ...]]:
+def _spellings(index: SearchEngine, asked: Query, access: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """For each word that stands nowhere: those that it may have meant, out of texts that the asker may see."""
     words = [clause.terms[0] for clause in asked.clauses if clause.is_word]
     if not words:
         return {}
+
+    @cache
+    def is_seen(word: str) -> bool:
+        return index.search(Query(word, (Clause((word,), word),), 1), access=access, limit=0).total > 0
+
     known = index.words()
-    return {word: others for word in words if (others := like(word, known))}
+    return {word: others for word in words if not is_seen(word) and (others := like(word, known, is_seen))}
 
 
 def _shown(query: Query, hits: Hits, access: frozenset[str], notices: frozenset[Notice]) -> Findings:

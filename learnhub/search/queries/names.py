@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -24,8 +25,12 @@ from learnhub.platform.db import session
 from learnhub.platform.stamps import current, remembered
 from learnhub.search.models import SpokenTitle
 from learnhub.search.rules.labels import article_label, course_label
+from learnhub.search.rules.spelling import distance
 
 MOST_CANDIDATES = 400
+# A slip in fewer letters makes another name of it.
+SHORTEST_MISSPELT = 5
+MISSPELT = 3
 _LETTERS = re.compile(r"[a-z]{1,32}")
 _SYLLABLE = re.compile(
     "(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
@@ -82,6 +87,15 @@ class Names:
         best = sorted(found, key=lambda line: (found[line], line))[:limit]
         return [Match(self._names[line], found[line]) for line in best]
 
+    def near(self, typed: str, *, limit: int, allowed: Callable[[Name], bool]) -> list[Match]:
+        """Names that are spoken as the letters that were typed but for one slip; for what nobody is called."""
+        letters = _letters(folded(typed))
+        if letters is None or len(letters) < SHORTEST_MISSPELT:
+            return []
+        spoken = self._spoken.replace("'", "").split("\n")
+        alike = (name for name, said in zip(self._names, spoken, strict=True) if distance(letters, said, 1) <= 1)
+        return [Match(name, (MISSPELT, len(name.words))) for name in islice(filter(allowed, alike), limit)]
+
     def _candidates(self, wanted: str, allowed: Callable[[Name], bool]) -> Iterator[tuple[int, tuple[int, int]]]:
         """Lines with their rank: at the start, at the start of a word or syllable, anywhere; then the shorter."""
         left = MOST_CANDIDATES
@@ -100,14 +114,20 @@ class Names:
 
     def _ways(self, wanted: str) -> Iterator[tuple[str, Sequence[int], re.Pattern[str], int]]:
         yield self._written, self._written_at, re.compile(re.escape(wanted)), 2
-        letters = wanted.replace(" ", "").replace("'", "")
-        if _LETTERS.fullmatch(letters):
+        letters = _letters(wanted)
+        if letters is not None:
             yield self._spoken, self._spoken_at, spoken_pattern(letters), 1
 
 
 def folded(text: str) -> str:
     """Words as they are compared: full-width letters and capitals are as good as others, spaces are single."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _letters(wanted: str) -> str | None:
+    """What was typed as letters of pinyin; None where it holds anything else."""
+    letters = wanted.replace(" ", "").replace("'", "")
+    return letters if _LETTERS.fullmatch(letters) else None
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from learnhub.platform.pagination import Page, page_number
 from learnhub.search.queries.finding import Findings, Found, Notice, find
 from learnhub.search.queries.names import Match, Name, course_titles
-from learnhub.search.queries.suggestions import people_found
+from learnhub.search.queries.suggestions import people_found, people_misspelt
 from learnhub.search.rules.labels import UNREVIEWED
 from learnhub.search.rules.snippets import Snippet
 
@@ -112,6 +112,8 @@ def results(asked: Asked, asker: Asker, *, at: str, root: str, day: date) -> Res
     if asked.kind == "person":
         return _people_only(asked, asker, people, at=at, day=day)
     found, number = _findings(asked, asker)
+    if not people and (found.total == 0 or found.notices - {Notice.NO_INDEX}):
+        people = _people(asked, asker, day, misspelt=True)
     beside = [] if asked.kind else people
     shown = beside[:PEOPLE_BESIDE] if number == 1 else []
     address = _Addresses(asked, at)
@@ -133,14 +135,16 @@ def results(asked: Asked, asker: Asker, *, at: str, root: str, day: date) -> Res
     )
 
 
-def _people(asked: Asked, asker: Asker, day: date) -> list[Match]:
-    """The people of that name, unless a filter leaves only texts."""
+def _people(asked: Asked, asker: Asker, day: date, *, misspelt: bool = False) -> list[Match]:
+    """The people of that name, or of one a slip away, unless a filter leaves only texts."""
     if asked.category or asked.language or asked.course:
         return []
-    return people_found(asked.words, me=asker.id, units=asker.unit_ids, day=day, limit=MOST_PEOPLE)
+    look = people_misspelt if misspelt else people_found
+    return look(asked.words, me=asker.id, units=asker.unit_ids, day=day, limit=MOST_PEOPLE)
 
 
 def _people_only(asked: Asked, asker: Asker, people: Sequence[Match], *, at: str, day: date) -> Results:
+    people = people or _people(asked, asker, day, misspelt=True)
     number = page_number(asked.page, len(people), SIZE)
     shown = _person_lines(people[(number - 1) * SIZE : number * SIZE], asker)
     texts = find(asked.words, access=asker.labels, limit=0)
