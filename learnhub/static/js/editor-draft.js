@@ -1,12 +1,12 @@
 // Keeps the draft: in this browser at every change, on the server every few seconds. What the server has not confirmed
 // outlives a closed page, a lost network and a session that ended; another's newer text is never overwritten.
 
-import { change, channel, kept, keeper } from "./keep.js";
+import { change, channel, kept, keeper, PERSON } from "./keep.js";
 import { Refused, send, waitMs } from "./wire.js";
 
 const EVERY_MS = 5000;
 const LOCAL_MS = 400;
-const FIELDS = ["title", "summary", "source", "kind", "level", "language", "licence"];
+const SIGN_IN_MS = 30000;
 
 function plain(text) {
   return (text ?? "").replace(/\r\n?/g, "\n").normalize("NFC").trim();
@@ -17,37 +17,42 @@ export class Draft {
     this.form = form;
     this.busy = busy; // whether an input method is composing
     this.conflict = conflict;
-    this.key = `article-${form.dataset.article}`;
+    this.key = `draft/${PERSON}/${form.dataset.draft}`;
+    this.names = form.dataset.fields.split(" ");
     this.revision = Number(form.elements.namedItem("revision").value);
     this.line = document.getElementById("draft-state");
-    this.tags = this.value("tags");
-    this.dirty = this.sending = this.stopped = false;
+    this.tags = this.words().tags;
+    this.dirty = this.sending = false;
     this.failures = 0;
     form.addEventListener("input", (event) => event.target.name && this.touched());
     form.addEventListener("focusout", () => this.dirty && !this.held() && this.save());
     window.addEventListener("online", () => this.dirty && this.save());
-    window.addEventListener("focus", () => this.dirty && this.save());
+    window.addEventListener("focus", () => this.dirty && this.save()); // back from signing in, for one
     window.addEventListener("pagehide", () => this.dirty && this.save());
     document.addEventListener("visibilitychange", () => document.hidden && this.dirty && this.save());
-    window.addEventListener("beforeunload", (event) => this.dirty && !keeper.durable && event.preventDefault());
-    channel.addEventListener("message", (event) => { if (event.data.signedOut) this.stopped = true; });
+    window.addEventListener("beforeunload", (event) => this.dirty && (keeper.stopped || !keeper.durable) && event.preventDefault());
+    channel.addEventListener("message", (event) => event.data.signedOut && this.say("left"));
   }
 
-  value(name) {
-    return this.form.elements.namedItem(name).value;
+  field(name) {
+    return this.form.elements.namedItem(name === "topic_id" ? "topic" : name);
   }
 
   words() {
-    const words = Object.fromEntries(FIELDS.map((name) => [name, this.value(name)]));
-    return { ...words, topic_id: this.value("topic"), tags: this.value("tags") };
+    return Object.fromEntries(this.names.map((name) => [name, this.field(name)?.value]));
   }
 
   put(words) {
     for (const [name, value] of Object.entries(words)) {
-      const field = this.form.elements.namedItem(name === "topic_id" ? "topic" : name);
-      if (field && value !== undefined) field.value = value;
+      const field = this.field(name);
+      if (field && value !== undefined && field.value !== value) field.value = value;
     }
-    this.form.elements.namedItem("source").dispatchEvent(new Event("input", { bubbles: true }));
+    this.field("source").dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Whether two texts say the same, as far as both are known.
+  same(one, other) {
+    return this.names.every((name) => one[name] === undefined || other[name] === undefined || plain(one[name]) === plain(other[name]));
   }
 
   // What an earlier page of this browser kept and never got confirmed.
@@ -55,7 +60,7 @@ export class Draft {
     const [left] = await kept(this.key);
     if (!left || left.key !== this.key) return this.revision && this.say("saved");
     const here = this.words();
-    if (["title", "summary", "source", "tags"].every((name) => plain(left.words[name]) === plain(here[name]))) {
+    if (this.same(left.words, here)) {
       await change([], [this.key]);
       this.say("saved");
     } else if (left.revision === this.revision) {
@@ -77,7 +82,7 @@ export class Draft {
   }
 
   keep() {
-    return change([{ key: this.key, revision: this.revision, words: this.words() }], []);
+    return change([{ key: this.key, lasting: true, revision: this.revision, words: this.words() }], []);
   }
 
   held() {
@@ -88,10 +93,16 @@ export class Draft {
     return keeper.durable ? "offline" : "page";
   }
 
+  // A session ended. Nothing is lost: this goes on by itself once somebody has signed in in another window.
+  signedOut() {
+    this.say(keeper.durable && !keeper.stopped ? "signedout" : "left");
+    if (this.dirty) this.later(SIGN_IN_MS);
+  }
+
   say(state, words = "") {
     this.line.dataset.state = state;
     this.line.textContent = this.line.dataset[state].replace(/\{time\}|\{why\}/, () => words).trim();
-    document.querySelector("[data-sign-in]").hidden = state !== "signedout";
+    document.querySelector("[data-sign-in]").hidden = state !== "signedout" && state !== "left";
   }
 
   later(wait) {
@@ -100,7 +111,7 @@ export class Draft {
   }
 
   async save({ over = false } = {}) {
-    if (this.sending || this.stopped || (this.held() && !over)) return false;
+    if (this.sending || (this.held() && !over)) return false;
     if (this.busy()) {
       this.later(500);
       return false;
@@ -123,7 +134,7 @@ export class Draft {
       return false;
     } finally {
       this.sending = false;
-      if (this.dirty && !this.timer && !this.held() && !this.stopped) this.timer = setTimeout(() => this.save(), EVERY_MS);
+      if (this.dirty && !this.timer && !this.held()) this.timer = setTimeout(() => this.save(), EVERY_MS);
     }
   }
 
@@ -145,10 +156,8 @@ export class Draft {
   failed(problem) {
     this.dirty = true;
     if (problem instanceof Refused && problem.status === 409 && problem.told.words) this.meanwhile(problem.told);
-    else if (problem instanceof Refused && problem.status === 401) {
-      this.say("signedout");
-      this.later(30000);
-    } else if (problem instanceof Refused) {
+    else if (problem instanceof Refused && problem.status === 401) this.signedOut();
+    else if (problem instanceof Refused) {
       this.say("refused", problem.told.title ?? String(problem.status));
     } else {
       this.failures += 1;
@@ -159,9 +168,7 @@ export class Draft {
 
   // The same text came from the page before this one, whose answer was lost: no two texts to choose from.
   meanwhile(other) {
-    const here = this.words();
-    const same = ["title", "summary", "source"].every((name) => plain(other.words[name]) === plain(here[name]));
-    if (!same) return this.clash(other);
+    if (!this.same(other.words, this.words())) return this.clash(other);
     this.revision = other.revision;
     return this.later(100);
   }

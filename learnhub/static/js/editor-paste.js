@@ -1,9 +1,14 @@
 // What comes from the clipboard or is dropped: cells of a spreadsheet become a table, pictures are uploaded.
 
 import { block, insert } from "./editor-text.js";
+import { csrf, isStale, Refused, renew } from "./wire.js";
 
+const SIGN_IN_MS = 30000;
+const WIDEST = 100;
+
+// The words of a cell say what they said: no sign of theirs becomes a mark of Markdown.
 function cell(text) {
-  return text.replace(/\s+/g, " ").trim().replaceAll("|", "\\|");
+  return text.replace(/\s+/g, " ").trim().replace(/[\\`*<|[$~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\$&");
 }
 
 function asMarkdown(rows) {
@@ -12,15 +17,36 @@ function asMarkdown(rows) {
   return [full[0], `|${"---|".repeat(width)}`, ...full.slice(1)].join("\n");
 }
 
+function wordsOf(each) {
+  for (const line of each.querySelectorAll("br, p + p, div + div, li + li")) line.before(" ");
+  return each.textContent;
+}
+
+// A cell over several columns or rows stands in the first place; the others are empty.
+function gridOf(table) {
+  const rows = [...table.rows].map(() => []);
+  [...table.rows].forEach((row, y) => {
+    let x = 0;
+    for (const each of row.cells) {
+      while (rows[y][x] !== undefined) x += 1;
+      const [wide, high] = [Math.min(WIDEST, each.colSpan), Math.min(rows.length - y, each.rowSpan || rows.length)];
+      for (let down = 0; down < high; down += 1) for (let on = 0; on < wide; on += 1) rows[y + down][x + on] = down || on ? "" : wordsOf(each);
+      x += wide;
+    }
+  });
+  return rows.filter((row) => row.some((words) => words?.trim()));
+}
+
 // Rows of cells, or null where the clipboard holds no table.
 export function tableIn(data) {
-  const markup = data.getData("text/html");
+  // Its styles say nothing here, and the rules of this site's pages would report them.
+  const markup = data.getData("text/html").replace(/<style[\s\S]*?<\/style>|\sstyle\s*=\s*("[^"]*"|'[^']*')/gi, "");
   if (/<table[\s>]/i.test(markup)) {
     const tables = new DOMParser().parseFromString(markup, "text/html").querySelectorAll("table");
     const others = tables.length === 1 ? tables[0].ownerDocument.body.cloneNode(true) : null;
     others?.querySelector("table").remove();
     if (others && !others.textContent.trim()) {
-      const rows = [...tables[0].rows].map((row) => [...row.cells].flatMap((each) => [each.textContent, ...Array(Math.min(100, each.colSpan) - 1).fill("")]));
+      const rows = gridOf(tables[0]);
       return rows.length && Math.max(...rows.map((row) => row.length)) > 1 ? rows : null;
     }
   }
@@ -29,9 +55,10 @@ export function tableIn(data) {
 }
 
 export class Uploads {
-  constructor(form, area) {
+  constructor(form, area, draft) {
     this.form = form;
     this.area = area;
+    this.draft = draft;
     this.line = form.querySelector("[data-upload]");
     this.number = 0;
   }
@@ -56,7 +83,7 @@ export class Uploads {
       const sign = `![${this.form.dataset.wordUploading.replace("{name}", () => file.name || "…")} ${this.number}]()`;
       insert(this.area, sign);
       try {
-        const told = await this.send(file);
+        const told = await this.upload(file);
         const picture = told.width || /^!/.test(told.markdown);
         const alt = picture ? await this.ask() : "";
         const words = alt.replace(/[[\]\n]/g, " ");
@@ -88,6 +115,31 @@ export class Uploads {
     this.line.textContent = words;
   }
 
+  // Where the session ended meanwhile, the file waits until somebody has signed in in another window.
+  async upload(file) {
+    for (;;) {
+      let answer = await this.send(file);
+      try {
+        if (isStale(answer.status, answer.told)) {
+          await renew();
+          answer = await this.send(file);
+        }
+        if (answer.status === 401) throw new Refused(401, {});
+      } catch (problem) {
+        if (problem.status !== 401) throw new Error(this.form.dataset.wordOffline);
+        this.draft.signedOut();
+        this.say(this.form.dataset.wordWaiting.replace("{name}", () => file.name || "…"));
+        await new Promise((resolve) => {
+          setTimeout(resolve, SIGN_IN_MS);
+          window.addEventListener("focus", resolve, { once: true });
+        });
+        continue;
+      }
+      if (answer.status < 300 && answer.told?.address) return answer.told;
+      throw new Error(answer.told?.title ?? String(answer.status));
+    }
+  }
+
   // fetch tells no progress of what is sent.
   send(file) {
     return new Promise((resolve, reject) => {
@@ -95,26 +147,26 @@ export class Uploads {
       asked.open("POST", this.form.dataset.filesUrl);
       asked.responseType = "json";
       asked.setRequestHeader("Accept", "application/json");
-      asked.setRequestHeader("X-CSRFToken", this.form.dataset.csrf);
+      asked.setRequestHeader("X-CSRFToken", csrf());
       asked.upload.addEventListener("progress", (event) => {
         if (event.lengthComputable) this.say(`${file.name} ${Math.round((100 * event.loaded) / event.total)} %`);
       });
       asked.addEventListener("error", () => reject(new Error(this.form.dataset.wordOffline)));
-      asked.addEventListener("load", () => {
-        if (asked.status < 300 && asked.response?.address) resolve(asked.response);
-        else reject(new Error(asked.response?.title ?? String(asked.status)));
-      });
+      asked.addEventListener("load", () => resolve({ status: asked.status, told: asked.response }));
       const body = new FormData();
       body.append("file", file, file.name || "picture.png");
       asked.send(body);
     });
   }
 
-  ask() {
+  async ask() {
     const dialog = document.querySelector("[data-alt]");
     const field = dialog.querySelector("input");
+    const { selectionStart: start, selectionEnd: end } = this.area;
     field.value = "";
     dialog.showModal();
-    return new Promise((resolve) => dialog.addEventListener("close", () => resolve(field.value.trim()), { once: true }));
+    await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+    this.area.setSelectionRange(start, end); // a dialog gives the focus back, but to the beginning of the text
+    return field.value.trim();
   }
 }

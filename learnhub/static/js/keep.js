@@ -1,5 +1,6 @@
-// What the server has not confirmed yet, kept in this browser until it has: beats of reading, answers of checks.
+// What the server has not confirmed yet, kept in this browser until it has: beats of reading, answers of checks, drafts.
 // Everything belongs to one person: another one's entries are erased, and all of it goes at sign-out (forms.js).
+// An entry that is `lasting` holds somebody's own words: neither its age nor another person's sign-in erases it.
 // Where the browser keeps nothing (blocked, full) the page itself still holds it; `keeper.durable` says which it is.
 
 const STORE = "kept";
@@ -55,9 +56,9 @@ export function change(entries, keys) {
 // The entries of this person under a prefix, in the order of their keys.
 export async function kept(prefix) {
   const found = (await act("readonly", (store) => store.getAll())) ?? [];
-  const foreign = found.filter((entry) => entry.person !== PERSON || entry.at < Date.now() - LONGEST_MS);
-  if (foreign.length) await change([], foreign.map((entry) => entry.key));
-  return found.filter((entry) => !foreign.includes(entry) && entry.key.startsWith(prefix));
+  const gone = found.filter((entry) => !entry.lasting && (entry.person !== PERSON || entry.at < Date.now() - LONGEST_MS));
+  if (gone.length) await change([], gone.map((entry) => entry.key));
+  return found.filter((entry) => !gone.includes(entry) && entry.person === PERSON && entry.key.startsWith(prefix));
 }
 
 // Signing out in another page of this browser has erased everything; this page must not bring it back.

@@ -1,9 +1,10 @@
-// Makes the form of an article comfortable: tools, keys, a live preview, drafts that save themselves. Without this
-// module the form's own buttons do all of it.
+// Makes the form of an article or of a lesson comfortable: tools, keys, a live preview, drafts that save themselves.
+// Without this module the form's own buttons do all of it. What each part asks for stands in macros/editor.html.
 
 import { Draft } from "./editor-draft.js";
 import { Uploads } from "./editor-paste.js";
 import { count, replaceAll, tools } from "./editor-text.js";
+import { Refused, sendForPiece } from "./wire.js";
 
 const PREVIEW_MS = 1500;
 const form = document.querySelector("[data-editor]");
@@ -14,12 +15,12 @@ const panel = form.querySelector("[data-conflict]");
 const wide = matchMedia("(min-width: 1100px)");
 let composing = false; // an input method is at work: its half-typed letters are nobody's text yet
 let other = null;
-let asked = null;
+let asking = "";
 let shown = "";
 let soon = 0;
 
 const draft = new Draft(form, { busy: () => composing, conflict: showConflict });
-const uploads = new Uploads(form, area);
+const uploads = new Uploads(form, area, draft);
 
 form.addEventListener("compositionstart", () => { composing = true; });
 form.addEventListener("compositionend", () => { composing = false; });
@@ -29,7 +30,7 @@ function showConflict(theirs) {
   panel.hidden = false;
   panel.querySelector("[data-conflict-words]").textContent = theirs.title ?? "";
   panel.querySelector("[data-their-title]").textContent = theirs.words.title;
-  panel.querySelector("[data-their-source]").value = theirs.words.source;
+  panel.querySelector("[data-their-source]").value = [theirs.words.source, theirs.words.gift].filter(Boolean).join("\n\n");
   panel.focus();
 }
 
@@ -81,10 +82,13 @@ area.addEventListener("drop", (event) => {
   area.classList.remove("editor-drop");
   if (!form.dataset.filesUrl || !event.dataTransfer.files.length) return;
   event.preventDefault();
+  const place = document.caretPositionFromPoint?.(event.clientX, event.clientY);
+  if (place?.offsetNode === area) area.setSelectionRange(place.offset, place.offset);
   uploads.take([...event.dataTransfer.files]);
 });
 
 async function toCheck() {
+  if (!form.dataset.checkUrl) return;
   if (draft.dirty && !(await draft.save())) return; // the line of the state says why
   location.assign(form.dataset.checkUrl);
 }
@@ -103,7 +107,7 @@ form.addEventListener("keydown", (event) => {
 // Before the listener of forms.js, which would take the form for sent.
 form.addEventListener("submit", (event) => {
   const act = event.submitter?.value ?? "save";
-  if (act === "version") return;
+  if (act === "version" || act === "away") return;
   event.preventDefault();
   if (act === "check") toCheck();
   else if (act === "preview") show("preview");
@@ -136,17 +140,21 @@ tabs.addEventListener("keydown", (event) => {
 async function look() {
   clearTimeout(soon);
   soon = 0;
-  const body = JSON.stringify({ title: form.elements.namedItem("title").value, language: form.elements.namedItem("language").value, source: area.value });
-  if (body === shown) return;
-  asked?.abort();
-  asked = new AbortController();
+  const body = draft.words();
+  const text = JSON.stringify(body);
+  if (text === shown || text === asking) return;
+  asking = text;
   try {
-    const answer = await fetch(form.dataset.previewUrl, { method: "POST", body, credentials: "same-origin", signal: asked.signal, headers: { "Content-Type": "application/json", Accept: "text/html", "X-CSRFToken": form.dataset.csrf } });
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = new DOMParser().parseFromString(await sendForPiece(form.dataset.previewUrl, body), "text/html");
+    if (text !== asking) return; // a later text was asked for meanwhile
     preview.replaceChildren(...page.body.childNodes);
-    shown = body;
-  } catch { /* the text stays as it was shown last; the line of the state says that nobody answers */ }
+    shown = text;
+  } catch (problem) {
+    // The text stays as it was shown last; the line of the state says why.
+    if (problem instanceof Refused && problem.status === 401) draft.signedOut();
+  } finally {
+    if (text === asking) asking = "";
+  }
 }
 
 const counter = form.querySelector("[data-count]");
@@ -172,6 +180,7 @@ function toLine() {
   area.scrollTop = (area.scrollHeight * (line - 1)) / rows.length - area.clientHeight / 3;
 }
 window.addEventListener("hashchange", toLine);
-if (location.hash === "#summary") form.querySelector(".editor-about").open = true;
+const about = form.querySelector(".editor-about");
+if (about && location.hash === "#summary") about.open = true;
 await draft.begin();
 toLine();
