@@ -2,7 +2,7 @@
 
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,11 +15,13 @@ from flask import current_app
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from learnhub.kernel import clock
+from learnhub.platform import held
 from learnhub.platform.db import Base, enum_type, insert, is_sqlite, session, transaction
 
 LEASE = timedelta(seconds=60)
 RENEW_AFTER = LEASE / 4
 ATTEMPTS = 5
+FREED_BEFORE = 3
 DEADLY = "WorkerEnded: before_this_job_did"
 log = structlog.get_logger("jobs")
 
@@ -111,21 +113,47 @@ def schedule() -> None:
 
 def run_due(limit: int = 50) -> int:
     """Run the jobs that are due, one after another; returns how many ran."""
-    ran = 0
+    ran, folder = 0, current_app.extensions["learnhub.config"].instance / "jobs"
+    _free(list(held.left_behind(folder)))
     while ran < limit and (taken := _take()) is not None:
-        _run(*taken)
+        with held.mark(folder, taken.id, taken.attempt):
+            _run(taken.id, taken.name, taken.arguments)
         ran += 1
     return ran
 
 
-def _take() -> tuple[int, str, dict[str, Any]] | None:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A job that is leased, for the how-manieth time."""
+
+    id: int
+    attempt: int
+    name: str
+    arguments: dict[str, Any]
+
+
+def _free(left: Sequence[tuple[int, int]]) -> None:
+    """Let jobs be taken whose processes were killed on this machine; from the third time on the lease must run out.
+
+    A job that kills its workers, or a machine that keeps falling over, would else use up every attempt in seconds.
+    """
+    early = [(job_id, attempt) for job_id, attempt in left if attempt < FREED_BEFORE]
+    if not early:
+        return
+    with transaction() as current:
+        for job_id, attempt in early:
+            same = sa.update(Job).where(Job.id == job_id, Job.state == JobState.RUNNING, Job.attempts == attempt)
+            current.execute(same.values(state=JobState.QUEUED, lease_until=None))
+
+
+def _take() -> Taken | None:
     """Lease the next job; a lease that ran out (its worker died) is taken over, but not for ever."""
     with transaction() as current:
         now = clock.now()
         while (found := _next(current, now)) is not None:
             if found.attempts < ATTEMPTS:
                 found.state, found.lease_until, found.attempts = JobState.RUNNING, now + LEASE, found.attempts + 1
-                return found.id, found.name, dict(found.arguments)
+                return Taken(found.id, found.attempts, found.name, dict(found.arguments))
             _finish(found, error=DEADLY, now=now)  # each worker that took it died of it, so the next would too
     return None
 
@@ -177,8 +205,8 @@ def _held(job_id: int) -> Iterator[None]:
 def extend_lease(job_id: int) -> None:
     """Give a job that still runs its whole lease again."""
     with transaction() as current:
-        held = sa.update(Job).where(Job.id == job_id, Job.state == JobState.RUNNING)
-        current.execute(held.values(lease_until=clock.now() + LEASE))
+        running = sa.update(Job).where(Job.id == job_id, Job.state == JobState.RUNNING)
+        current.execute(running.values(lease_until=clock.now() + LEASE))
 
 
 def _settle(job_id: int, *, error: str | None) -> None:

@@ -1,6 +1,9 @@
 """The page of the search over 5,000 documents: what one costs on each engine that this database can have."""
 
-from collections.abc import Callable, Iterator
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from learnhub.app import create_app
 from learnhub.platform.db import db, transaction
 from learnhub.platform.search_index import engine
 from learnhub.search.actions import indexing
+from learnhub.search.rules.folding import numeral
 from tests.benchmarks.scene import SECRET, Scene
 from tests.real_data import ROOT as REAL
 from tests.search.factories import document
@@ -18,10 +22,31 @@ from tests.search.factories import document
 DOCUMENTS = 5000
 CHARACTERS = 3000
 BATCH = 250
-WORDS = (
-    "公文", "农业", "税", "学时", "请假", "行政处罚", "个人信息", "第三十二条", "法律责任", "人民政府", "劳动合同",
-    "安全生产", "“应当依法”", "地方各级人民代表大会", "监督管理", "县级以上 批准", "环境保护", "公务员", "不得少于",
-)  # fmt: skip
+QUERIES = 600
+# The first characters of runs and pairs of them, articles, phrases and quotations, by turns; whatever else people type.
+CUTS: tuple[Callable[[random.Random, Sequence[str]], str], ...] = (
+    lambda chance, runs: chance.choice(runs)[:2],
+    lambda chance, runs: chance.choice(runs)[:3],
+    lambda chance, runs: chance.choice(runs)[:4],
+    lambda chance, runs: " ".join(run[:2] for run in chance.sample(runs, 2)),
+    lambda chance, runs: chance.choice(runs)[:8],
+    lambda chance, _runs: f"第{numeral(chance.randint(1, 250))}条",
+    lambda chance, runs: f"“{chance.choice(runs)[:6]}”",
+    lambda chance, runs: chance.choice(runs)[:1],
+)
+_RUN = re.compile("[\u4e00-\u9fff]{4,}")
+
+
+@cache
+def queries() -> tuple[str, ...]:
+    """Different ones out of the texts themselves, always the same: what was asked before is remembered, and cheap."""
+    chance, found = random.Random(11), dict[str, None]()
+    runs = [run for _, text in islice(texts(CHARACTERS), 0, DOCUMENTS, 5) for run in _RUN.findall(text)]
+    for cut in cycle(CUTS):
+        if len(found) == QUERIES:
+            break
+        found[cut(chance, runs)] = None
+    return tuple(found)
 
 
 def engines(url: str) -> tuple[str, ...]:
@@ -52,8 +77,9 @@ def build(instance: Path, url: str, kind: str) -> None:
 
 
 def request(scene: Scene) -> Callable[[int], Any]:
-    """A reader who looks for one Chinese word after another."""
-    return lambda number: ("GET", f"/search?q={quote(WORDS[number % len(WORDS)])}", None, scene.reader)
+    """A reader who looks for one thing after another in Chinese."""
+    asked = queries()
+    return lambda number: ("GET", f"/search?q={quote(asked[number % len(asked)])}", None, scene.reader)
 
 
 def suggestion(scene: Scene) -> Callable[[int], Any]:

@@ -1,9 +1,12 @@
 """The queue: nothing is lost, nothing is tried for ever, and what comes back by itself comes back once."""
 
+import subprocess
+import sys
+
 import pytest
 import sqlalchemy as sa
 
-from learnhub.platform import jobs
+from learnhub.platform import held, jobs
 from learnhub.platform.db import transaction
 from learnhub.platform.jobs import Job, JobState, Work
 
@@ -62,6 +65,48 @@ def test_a_job_whose_worker_died_is_taken_over(kind, session, time):
 
     session.refresh(job)
     assert (at_once, later, ran, job.state) == (0, 1, [1], JobState.DONE)
+
+
+def test_a_job_whose_worker_was_killed_on_this_machine_is_taken_over_at_once_but_not_each_time(app, kind, session):
+    ran = []
+    job = kind(lambda: ran.append(1))
+
+    for freed in (1, 1, 0):
+        taken = jobs._take()
+        dying = _marking(app, taken.id, taken.attempt)
+        assert (jobs.run_due(), ran) == (0, []), "its worker lives"
+        dying.kill()
+        dying.wait()
+        jobs._free(list(held.left_behind(app.extensions["learnhub.config"].instance / "jobs")))
+        session.refresh(job)
+        assert (job.state is JobState.QUEUED) == bool(freed)
+
+
+def test_a_mark_that_outlived_its_job_frees_nothing(app, kind, session):
+    job = kind(lambda: None)
+    dying = _marking(app, job.id, 1)
+    jobs._take()
+    with transaction():
+        session.get_one(Job, job.id).attempts = 2  # its lease ran out, and another worker has it
+    dying.kill()
+    dying.wait()
+
+    assert jobs.run_due() == 0
+
+
+def _marking(app, job, attempt):
+    """Another process that marks a job as its own."""
+    folder = app.extensions["learnhub.config"].instance / "jobs"
+    script = (
+        "import sys, time; from pathlib import Path; from learnhub.platform.held import mark\n"
+        "with mark(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])): print('ready', flush=True); time.sleep(60)"
+    )
+    made = subprocess.Popen(
+        [sys.executable, "-c", script, str(folder), str(job), str(attempt)], stdout=subprocess.PIPE, text=True
+    )
+    assert made.stdout.readline() == "ready\n"
+    made.stdout.close()
+    return made
 
 
 def test_a_job_that_kills_every_worker_is_given_up(kind, session, time):
