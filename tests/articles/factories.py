@@ -59,7 +59,7 @@ def attached(session: Session, article: Article, **facts: Any) -> ArticleFile:
     """A picture of an article, whose bytes are in the store."""
     data = picture()
     facts = {"digest": storage.put(data), "use": FileUse.PICTURE, "name": "现场.png", "extension": "png", **facts}
-    facts.setdefault("added_at", article.created_at)
+    facts = {"added_at": article.created_at, "is_released": article.released_version_id is not None, **facts}
     made = ArticleFile(
         article_id=article.id, by_id=article.author_id, content_type="image/png", size=len(data), width=60, height=40,
         removed_at=None, **facts,

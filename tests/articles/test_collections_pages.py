@@ -100,6 +100,7 @@ def test_the_book_is_a_pdf_and_an_epub_under_its_title(session, office, sign_in)
     row = ArticleFile(
         article_id=office.first.id, use=FileUse.PICTURE, digest=storage.put(picture.getvalue()), name="a.png",
         extension="png", content_type="image/png", size=1, by_id=office.writer.id, added_at=clock.now(),
+        is_released=True,
     )  # fmt: skip
     session.add(row)
     session.flush()

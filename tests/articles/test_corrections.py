@@ -1,15 +1,20 @@
 """What is being corrected stays with its writers: neither its files nor its choices reach readers unreviewed."""
 
 import io
-from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
-from learnhub.articles.models import Article
-from learnhub.articles.rules.states import FileUse, Level, State
+from learnhub.articles.models import Article, ArticleFile, ArticleVersion, Step
+from learnhub.articles.queries.facts import draft_facts, tags_of
+from learnhub.articles.rules.states import FileUse, Kind, Level, State, StepKind
 from learnhub.kernel import clock
+from learnhub.kernel.actor import Role
+from learnhub.people.models import Person, Unit
 from learnhub.people.queries.viewer import actor_on
-from tests.articles.factories import attached, brought, released
+from tests.articles.factories import attached, brought, released, topic
+
+PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -22,6 +27,44 @@ def article(session, author):
     made = released(session, author, level=Level.UNIT, unit_id=actor_on(author.id, clock.today()).unit_id)
     session.commit()
     return made
+
+
+class Scene:
+    """An article of the whole county with its author and two reviewers who release what is handed in."""
+
+    def __init__(self, session, sign_in, make, article):
+        self.session, self.article, self.path = session, article, f"/articles/{article.id}"
+        article.level = Level.COUNTY
+        people = [make.person(name) for name in ("沈长河", "施秉言")]
+        for person in people:
+            make.grant(person, Role.REVIEWER, session.get_one(Unit, article.unit_id))
+        session.commit()
+        self.writer, self.reviewers = sign_in(session.get_one(Person, article.author_id)), [*map(sign_in, people)]
+
+    def now(self):
+        self.session.expire_all()
+        return self.session.get_one(Article, self.article.id)
+
+    def correct(self, **words):
+        correct(self.writer, self.article)
+        if words:
+            sent = {"revision": self.now().draft_revision, **words}
+            assert self.writer.put(f"{self.path}/draft", json=sent).status_code == 200
+
+    def hand_in(self):
+        sent = {"original": "y", "nothing_secret": "y", "revision": self.now().draft_revision}
+        return self.writer.post(f"{self.path}/submit", data=sent)
+
+    def release(self):
+        assert self.hand_in().status_code == 303
+        for reviewer in self.reviewers:
+            sent = {"seen": self.now().submitted_version_id, "checked": "y"}
+            assert reviewer.post(f"{self.path}/pass", data=sent).status_code == 303
+
+
+@pytest.fixture
+def scene(session, sign_in, make, article):
+    return Scene(session, sign_in, make, article)
 
 
 @pytest.fixture
@@ -60,48 +103,33 @@ def test_a_corrected_article_stays_with_the_unit_that_reviewed_it(session, sign_
     correct(client, article)
     client.put(f"/articles/{article.id}/draft", json={"revision": 0, "source": "## 起因\n\n改过的。\n"})
 
-    client.post(f"/articles/{article.id}/submit", data={"original": "y", "nothing_secret": "y"})
+    client.post(f"/articles/{article.id}/submit", data={"original": "y", "nothing_secret": "y", "revision": 1})
 
     session.expire_all()
     found = session.get_one(Article, article.id)
     assert (found.state, found.unit_id) == (State.SUBMITTED, before.id)
 
 
-def test_a_file_of_a_correction_is_not_shown_to_readers_before_it_is_released(session, sign_in, make, author, article):
+def test_files_change_for_readers_with_the_release_of_a_correction(session, sign_in, make, article, scene):
     reader = sign_in(make.person("吴帆"))
-    article.level, article.state = Level.COUNTY, State.DRAFT
-    old = attached(session, article, use=FileUse.ATTACHMENT, name="旧附件.png", added_at=article.released_at)
-    new = attached(
-        session, article, use=FileUse.ATTACHMENT, name="新附件.png", digest="1" * 64,
-        added_at=article.released_at + timedelta(minutes=1),
-    )  # fmt: skip
+    old = attached(session, article, use=FileUse.ATTACHMENT, name="旧附件.png")
+    version = session.get_one(ArticleVersion, article.released_version_id)
+    version.facts = {**version.facts, "files": [old.id]}
     session.commit()
+    scene.correct()
+    new = send(scene.writer, article, PDF).json
+    scene.writer.post(f"/articles/{article.id}/files/{old.id}/remove")
 
-    page = reader.get(f"/articles/{article.id}").text
-    answers = [reader.get(f"/articles/{article.id}/files/{file.id}/a.png", buffered=True) for file in (old, new)]
+    def shown():
+        page = reader.get(f"/articles/{article.id}").text
+        answers = [reader.get(f"/articles/{article.id}/files/{each}/a", buffered=True) for each in (old.id, new["id"])]
+        return "旧附件" in page, "表.pdf" in page, [answer.status_code for answer in answers]
 
-    assert "旧附件" in page and "新附件" not in page
-    assert [answer.status_code for answer in answers] == [200, 404]
+    assert shown() == (True, False, [200, 404])
 
-    article.corrected_at = new.added_at
-    session.commit()
-    assert "新附件" in reader.get(f"/articles/{article.id}").text
+    scene.release()
 
-
-def test_a_file_that_comes_back_in_a_correction_is_reviewed_again(session, sign_in, make, time, author, article):
-    data = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-    client, reader = sign_in(author), sign_in(make.person("吴帆"))
-    article.level, article.state = Level.COUNTY, State.DRAFT
-    session.commit()
-    told = send(client, article, data).json
-    client.post(f"/articles/{article.id}/files/{told['id']}/remove")
-    session.expire_all()
-    session.get_one(Article, article.id).corrected_at = clock.now()
-    session.commit()
-    time.pass_(minutes=5)
-    send(client, article, data)
-
-    assert reader.get(told["address"], buffered=True).status_code == 404
+    assert shown() == (False, True, [404, 200])
 
 
 def test_nothing_is_put_into_a_released_article_before_a_correction_is_begun(session, sign_in, author, article):
@@ -135,3 +163,102 @@ def test_a_number_that_is_no_decimal_names_no_article_to_import_into(session, si
 
     assert client.get("/articles/import?article=²").status_code == 200
     assert client.post(f"/articles/import/{kept.id}/confirm", data={"article": "²"}).status_code == 303
+
+
+def columns(article):
+    return article.kind, article.topic_id, article.language, article.licence, tags_of(article.id)
+
+
+def test_what_a_correction_is_filed_under_reaches_readers_with_its_release(session, sign_in, make, article, scene):
+    filed, reader = topic(session, "基层治理"), sign_in(make.person("吴帆"))
+    session.commit()
+    before = columns(article)
+
+    scene.correct(kind="practice", topic_id=filed.id, language="en", licence="CC0-1.0", tags="一次告知")
+    while_writing = columns(scene.now()), reader.get(scene.path).text
+    assert scene.hand_in().status_code == 303
+    review = scene.reviewers[0].get(f"{scene.path}/review").text
+    queue = scene.reviewers[0].get("/articles/reviews?kind=practice").text
+    scene.writer.post(f"{scene.path}/take-back")
+
+    assert while_writing[0] == columns(article) == before
+    assert "基层治理" not in while_writing[1] and "CC0" not in while_writing[1]
+    changes = review[review.index("fact-changes") :]
+    assert "<del>无</del>" in changes and "<ins>基层治理</ins>" in changes and "<ins>一次告知</ins>" in changes
+    assert "基层治理" in queue
+
+    scene.release()
+
+    after = scene.now()
+    assert columns(after) == (Kind.PRACTICE, filed.id, "en", "CC0-1.0", ("一次告知",))
+    assert after.draft_facts is None
+    assert "基层治理" in reader.get(scene.path).text
+
+
+def test_a_correction_that_is_given_up_leaves_what_readers_have_and_keeps_its_words(session, article, scene):
+    text, old = article.draft_source, attached(session, article)
+    version = session.get_one(ArticleVersion, article.released_version_id)
+    version.facts = {**version.facts, "files": [old.id]}
+    session.commit()
+    scene.correct(title="还没定的新题目", source="改坏了。", tags="一次告知")
+    new = send(scene.writer, article, PDF).json
+    scene.writer.post(f"{scene.path}/files/{old.id}/remove")
+
+    answer = scene.writer.post(f"{scene.path}/give-up")
+
+    after = scene.now()
+    assert (answer.status_code, after.state, after.title) == (303, State.RELEASED, "一次告知怎么落地")
+    assert (after.draft_source, draft_facts(after).tags, after.waiting_since) == (text, (), None)
+    files = {file.id: file.removed_at is None for file in session.scalars(sa.select(ArticleFile))}
+    assert files == {old.id: True, new["id"]: False}
+    kept = session.scalars(sa.select(ArticleVersion).order_by(ArticleVersion.number.desc())).first()
+    step = session.scalars(sa.select(Step).order_by(Step.id.desc())).first()
+    assert (kept.source, kept.facts["tags"], kept.facts["files"]) == ("改坏了。", ["一次告知"], [new["id"]])
+    assert (step.kind, step.version_id) == (StepKind.GIVEN_UP, kept.id)
+    assert scene.writer.post(f"{scene.path}/give-up").status_code == 409
+
+
+def test_bringing_a_version_back_brings_what_it_was_filed_under_and_its_files(session, article, scene):
+    scene.correct(tags="甲，乙")
+    added = send(scene.writer, article, PDF).json
+    scene.writer.post(f"{scene.path}/write", data={"revision": 1, "act": "version", "title": "题", "source": "一稿。"})
+
+    scene.writer.post(f"{scene.path}/versions/1/restore")
+    first = draft_facts(scene.now()).tags, session.get_one(ArticleFile, added["id"]).removed_at is None
+    scene.writer.post(f"{scene.path}/versions/2/restore")
+    second = draft_facts(scene.now()).tags, session.get_one(ArticleFile, added["id"]).removed_at is None
+
+    assert (first, second) == (((), False), (("乙", "甲"), True))
+
+
+def test_what_was_not_looked_over_is_not_handed_in(scene):
+    scene.correct(source="看过的一稿。")
+    looked_at = {"original": "y", "nothing_secret": "y", "revision": scene.now().draft_revision}
+    scene.writer.put(f"{scene.path}/draft", json={"revision": looked_at["revision"], "source": "同事后来的一稿。"})
+
+    answer = scene.writer.post(f"{scene.path}/submit", data=looked_at)
+
+    assert answer.status_code == 409 and "同事后来的一稿。" in answer.text and "没有提交" in answer.text
+    assert (scene.now().state, scene.now().draft_source) == (State.DRAFT, "同事后来的一稿。")
+
+
+def test_the_editor_says_why_an_article_was_returned(scene):
+    scene.correct(source="改过。")
+    scene.hand_in()
+    seen = {"seen": scene.now().submitted_version_id}
+    scene.reviewers[0].post(f"{scene.path}/return", data={**seen, "reason": "数字没有出处。"})
+
+    page = scene.writer.get(f"{scene.path}/write").text
+
+    assert "数字没有出处。" in page and 'type="hidden" name="level"' in page
+
+
+def test_reviewers_know_the_title_of_a_correction_only_while_it_is_handed_in_to_them(scene):
+    scene.correct(title="还没定的新题目", source="改过。")
+    pages = ("trail", "similarity", "coauthors")
+
+    early = [scene.reviewers[0].get(f"{scene.path}/{page}").text for page in pages]
+    scene.hand_in()
+    late = [scene.reviewers[0].get(f"{scene.path}/{page}").text for page in pages]
+
+    assert ["还没定的新题目" in page for page in (*early, *late)] == [False] * 3 + [True] * 3

@@ -220,6 +220,8 @@ def test_a_file_waits_for_the_scanner_and_is_handed_out_when_it_is_clean(session
     session.commit()
     client, reader = sign_in(author), sign_in(make.person("读者"))
     told = send(client, article, b"%PDF-1.7 fine", "a.pdf").json
+    session.get_one(ArticleFile, told["id"]).is_released = True
+    session.commit()
 
     before = (
         client.get(told["address"], buffered=True).status_code,

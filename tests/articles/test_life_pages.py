@@ -40,7 +40,8 @@ def now(make, place):
 
 
 def hand_in(sign_in, place, **data):
-    return sign_in(place.author).post(f"{place.path}/submit", data={**DECLARED, **data})
+    looked_at = {"revision": place.article.draft_revision}
+    return sign_in(place.author).post(f"{place.path}/submit", data={**DECLARED, **looked_at, **data})
 
 
 def seen(make, place):
@@ -74,7 +75,7 @@ def test_two_reviewers_release_an_article_and_its_author_is_told(make, sign_in, 
 
 
 def test_an_article_without_both_statements_is_not_taken(make, sign_in, place):
-    answer = sign_in(place.author).post(f"{place.path}/submit", data={"original": "y"})
+    answer = sign_in(place.author).post(f"{place.path}/submit", data={"original": "y", "revision": 0})
 
     assert answer.status_code == 422
     assert (now(make, place).state, kinds(make, place)) == (State.DRAFT, [])

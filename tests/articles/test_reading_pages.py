@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from learnhub.articles.actions.versions import keep_version
-from learnhub.articles.models import Article, Comment, Thanks
+from learnhub.articles.models import Article, Bookmark, Comment, Thanks
 from learnhub.articles.rules.states import Kind, Level, State, VersionReason
 from learnhub.inbox.models import Notice
 from learnhub.kernel import clock
@@ -184,6 +184,23 @@ def test_bookmarks_and_topics_are_kept_and_a_withdrawn_article_says_so(session, 
     assert "a secret reason" not in words and "群众反映" not in words
     assert "withdrawn" in page.get("/articles/bookmarks").get_data(as_text=True)
     assert _write(page, shown.id, "late") == 409
+
+
+def test_a_bookmark_of_an_article_out_of_sight_can_be_taken_away(session, make, sign_in):
+    author, reader = make.person("Author"), make.person("Reader")
+    shown = released(session, author, title="Moved away")
+    session.commit()
+    page = _english(sign_in(reader))
+    page.post(f"/articles/{shown.id}/bookmark", data={"on": "yes"})
+    shown.level, shown.unit_id = Level.UNIT, make.unit("elsewhere").id
+    session.commit()
+
+    words = page.get("/articles/bookmarks").get_data(as_text=True)
+    gone = page.post(f"/articles/{shown.id}/bookmark", data={"on": "no", "back": "bookmarks"})
+
+    assert "An article that you may no longer read" in words and "Moved away" not in words and "Author" not in words
+    assert gone.status_code == 303
+    assert not session.scalars(sa.select(Bookmark)).all()
 
 
 def test_three_hundred_comments_take_as_many_statements_as_three(session, make, sign_in, statements):

@@ -1,12 +1,15 @@
 """The pages of the similarity check, what is offered while a title is typed, and writing together."""
 
 import pytest
+import sqlalchemy as sa
 
 from learnhub.articles.actions.similarity import note_change, request_check
 from learnhub.articles.actions.versions import keep_version
 from learnhub.articles.jobs.similarity import check, renew
-from learnhub.articles.models import CoAuthor
+from learnhub.articles.models import Article, CoAuthor
 from learnhub.articles.policies import can_write
+from learnhub.articles.policies.life import waits_for, why_not
+from learnhub.articles.rules.life import OWN as OWN_WORK
 from learnhub.articles.rules.states import CoAuthorState, Level, Stage, State, VersionReason
 from learnhub.inbox.models import Notice
 from learnhub.kernel import clock
@@ -145,10 +148,31 @@ def test_who_leaves_no_longer_writes(session, author, other, sign_in, make):
     sign_in(other).post(f"/articles/{article.id}/join")
     sign_in(author).post(f"/articles/{article.id}/coauthors/{other.id}/accept")
 
-    left = sign_in(other).post(f"/articles/{article.id}/leave")
+    left = [sign_in(other).post(f"/articles/{article.id}/leave").status_code for _ in range(2)]
 
-    assert left.status_code == 303
+    assert left == [303, 303]
     assert not can_write(make.actor(other), article)
+    assert sign_in(author).post(f"/articles/{article.id}/coauthors/{other.id}/accept").status_code == 404
+    sign_in(other).post(f"/articles/{article.id}/join")
+    assert sign_in(author).post(f"/articles/{article.id}/coauthors/{other.id}/accept").status_code == 303
+
+
+def test_who_wrote_along_once_never_reviews_it(session, unit, author, other, sign_in, make):
+    article = draft(session, author, unit_id=unit.id)
+    session.add(CoAuthor(article_id=article.id, person_id=other.id, state=CoAuthorState.ACCEPTED,
+                         asked_at=clock.now(), joined_at=clock.now()))  # fmt: skip
+    session.commit()
+    guest = sign_in(other)
+    saved = guest.put(f"/articles/{article.id}/draft", json={"revision": 0, "source": "同事写的一稿。"})
+
+    guest.post(f"/articles/{article.id}/leave")
+    make.grant(other, Role.REVIEWER, unit)
+    article.state, article.stage, article.waiting_since = State.SUBMITTED, Stage.UNIT, clock.now()
+    session.commit()
+
+    assert saved.status_code == 200
+    assert why_not(make.actor(other), article) == OWN_WORK
+    assert not session.scalar(sa.select(Article.id).where(waits_for(make.actor(other))))
 
 
 def test_a_change_is_noted_once(session, author):

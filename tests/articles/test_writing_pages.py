@@ -69,7 +69,7 @@ def test_who_saves_over_a_newer_text_is_shown_it_and_nothing_is_lost(client, sig
     author, colleague = make.person("李文"), make.person("王敏")
     article = draft(session, author)
     session.add(CoAuthor(article_id=article.id, person_id=colleague.id, state=CoAuthorState.ACCEPTED,
-                         asked_at=clock.now()))  # fmt: skip
+                         asked_at=clock.now(), joined_at=clock.now()))  # fmt: skip
     session.flush()
     assert put(sign_in(colleague), article, source="同事写的。").status_code == 200
 

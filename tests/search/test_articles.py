@@ -85,7 +85,7 @@ def test_a_file_is_found_once_the_released_text_links_to_it(article, make, sessi
     file = ArticleFile(
         article_id=article.shown.id, use=FileUse.ATTACHMENT, digest=storage.put(path.read_bytes()), name="清单.docx",
         extension="docx", content_type="application/octet-stream", size=1, scan=Scan.CLEAN, by_id=owner,
-        added_at=clock.now(),
+        added_at=clock.now(), is_released=True,
     )  # fmt: skip
     make.add(file)
     session.commit()

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from learnhub.articles.actions.rendering import Body, render_article
 from learnhub.articles.models import Article, ArticleFile
 from learnhub.articles.policies import visible_to
+from learnhub.articles.queries.facts import draft_language
 from learnhub.articles.rules.checking import SHORTEST_CHARS, Fault, Finding, Link, check_text, own_links
 from learnhub.articles.rules.writing import title_fault
 from learnhub.catalog.models import Course, Lesson
@@ -39,7 +40,7 @@ def checked(article: Article, actor: Actor, match: Match) -> Checked:
     found = [Finding(Fault.NO_TITLE)] if title_fault(article.title) else []
     found += [] if article.summary.strip() else [Finding(Fault.NO_SUMMARY)]
     try:
-        body = render_article(source, language=article.language, title=article.title)
+        body = render_article(source, language=draft_language(article), title=article.title)
     except MarkdownRefused as refused:
         words = f"{gettext(refused.what, **refused.params)} {gettext(refused.what_to_do, **refused.params)}"
         return Checked((*found, Finding(Fault.UNREADABLE, 0, words)), None)

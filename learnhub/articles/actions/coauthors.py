@@ -21,10 +21,14 @@ LEFT = "%(name)s no longer writes “%(title)s” with you."
 
 def ask_to_join(article: Article, *, by: Actor, message: str, now: datetime) -> bool:
     """Ask to write along; False where that was asked already."""
-    if session().get(CoAuthor, (article.id, by.id)) is not None:
+    along = session().get(CoAuthor, (article.id, by.id))
+    if along is None:
+        along = CoAuthor(article_id=article.id, person_id=by.id)
+        session().add(along)
+    elif along.state is not CoAuthorState.LEFT:
         return False
-    words = shorten(normalise(message), LONGEST_MESSAGE)
-    session().add(CoAuthor(article_id=article.id, person_id=by.id, message=words, asked_at=now))
+    along.state, along.message = CoAuthorState.ASKED, shorten(normalise(message), LONGEST_MESSAGE)
+    along.asked_at, along.answered_at = now, None
     session().flush()
     notify(
         article.author_id, kind=KIND, message=ASKED, params={"name": by.name, "title": article.title},
@@ -40,6 +44,8 @@ def answer(article: Article, along: CoAuthor, *, accepted: bool, by: Actor, now:
         return
     message = ACCEPTED if accepted else ENDED if along.state is CoAuthorState.ACCEPTED else DECLINED
     along.state, along.answered_at = wanted, now
+    if accepted:
+        along.joined_at = along.joined_at or now
     session().flush()
     record("articles.coauthor", actor_id=by.id, thing=f"article:{article.id}", person_id=along.person_id, state=wanted)
     notify(
@@ -50,9 +56,11 @@ def answer(article: Article, along: CoAuthor, *, accepted: bool, by: Actor, now:
 
 
 def leave(article: Article, along: CoAuthor, *, by: Actor, now: datetime) -> None:
-    """Stop writing along, or take back that one asked; one may ask again."""
+    """Stop writing along, or take back that one asked, once however often it is sent; one may ask again."""
     was = along.state
-    session().delete(along)
+    if was is CoAuthorState.LEFT:
+        return
+    along.state, along.message = CoAuthorState.LEFT, ""
     session().flush()
     record("articles.coauthor", actor_id=by.id, thing=f"article:{article.id}", person_id=by.id, state="left")
     if was is CoAuthorState.ACCEPTED:

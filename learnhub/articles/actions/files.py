@@ -92,8 +92,7 @@ def add_file(article: Article, checked: Checked, *, by: int, now: datetime) -> A
         )
     )
     if known is not None and known.scan is not Scan.INFECTED:
-        if known.removed_at is not None:  # it may have been away when the text was reviewed
-            known.removed_at, known.added_at = None, now
+        known.removed_at = None
         return known
     if known is not None:
         raise Invalid(rules.TWO_AT_ONCE, name=checked.name)
@@ -122,7 +121,7 @@ def _refuse_full(article_id: int, size: int) -> None:
 
 
 def remove_file(file: ArticleFile, *, now: datetime) -> None:
-    """Take the file's address away from readers; its bytes stay, since a kept version may show it."""
+    """Take a file out of the draft; readers keep it until that is released, and its bytes stay for kept versions."""
     file.removed_at = now
 
 

@@ -38,12 +38,12 @@ def set_thanks(by: Actor, article: Article, *, on: bool, now: datetime) -> None:
     session().execute(counted.execution_options(synchronize_session=False))
 
 
-def set_bookmark(by: Actor, article: Article, *, on: bool, now: datetime) -> None:
+def set_bookmark(by: Actor, article_id: int, *, on: bool, now: datetime) -> None:
     """Keep an article for later, or no longer."""
     _locked(by.id)
-    known = session().get(Bookmark, (by.id, article.id))
+    known = session().get(Bookmark, (by.id, article_id))
     if on and known is None:
-        session().add(Bookmark(person_id=by.id, article_id=article.id, at=now))
+        session().add(Bookmark(person_id=by.id, article_id=article_id, at=now))
     elif not on and known is not None:
         session().delete(known)
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from learnhub.articles.actions.facts import bring_back, release_facts
 from learnhub.articles.actions.similarity import request_check
 from learnhub.articles.actions.versions import keep_version
 from learnhub.articles.events import ArticleReleased, ArticleWithdrawn
-from learnhub.articles.models import Article, Step
+from learnhub.articles.models import Article, ArticleVersion, Step
 from learnhub.articles.policies.life import NOT_WAITING
 from learnhub.articles.rules.life import STATEMENT, first_stage, next_stage
 from learnhub.articles.rules.states import Stage, State, StepKind, VersionReason
@@ -47,7 +48,8 @@ def submit(article: Article, *, original: bool, nothing_secret: bool, way: str, 
     if not (original and nothing_secret):
         raise Invalid(NOT_DECLARED)
     version = keep_version(article, VersionReason.SUBMITTED, by=by.id, now=now)
-    if version.id == article.released_version_id:
+    released = session().get(ArticleVersion, article.released_version_id or 0)
+    if released is not None and (released.content_hash, released.facts) == (version.content_hash, version.facts):
         raise Conflict(UNCHANGED)
     if article.released_version_id is None and by.unit_id is not None:  # its readers stay those who have it
         article.unit_id = by.unit_id
@@ -100,6 +102,15 @@ def begin_correction(article: Article, *, reason: str, by: Actor, now: datetime)
     article.state, article.waiting_since = State.DRAFT, now
 
 
+def give_up_correction(article: Article, *, by: Actor, now: datetime) -> None:
+    """Leave it at what readers have. What the correction said is kept as a version; raises MarkdownRefused."""
+    kept = keep_version(article, VersionReason.SAVED, by=article.draft_saved_by_id or by.id, now=now)
+    bring_back(article, session().get_one(ArticleVersion, article.released_version_id), by=by.id, now=now)
+    article.draft_facts = None
+    article.state, article.waiting_since = State.RELEASED, None
+    _step(article, StepKind.GIVEN_UP, by, now, version_id=kept.id)
+
+
 def withdraw(article: Article, *, reason: str, by: Actor, now: datetime) -> None:
     """Take an article from its readers for good; its address stays and says why."""
     step = _step(article, StepKind.WITHDRAWN, by, now, reason=_needed(reason))
@@ -120,6 +131,7 @@ def _release(article: Article, by: Actor, now: datetime) -> None:
     version_id = article.submitted_version_id
     if version_id is None:
         raise ValueError(f"article {article.id} is released without a version that was handed in")
+    release_facts(article, session().get_one(ArticleVersion, version_id))
     article.released_version_id, article.released_by_id = version_id, by.id
     if first:
         article.released_at = now

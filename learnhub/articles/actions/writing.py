@@ -1,14 +1,15 @@
 """Writing: start, save, keep a version, bring one back, throw away."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from learnhub.articles.actions.facts import bring_back, choose
 from learnhub.articles.actions.versions import keep_version
-from learnhub.articles.models import Article, ArticleTag, ArticleVersion, Step
-from learnhub.articles.rules.states import Kind, Level, State, StepKind, VersionReason
+from learnhub.articles.models import Article, ArticleVersion, Step
+from learnhub.articles.rules.facts import Facts
+from learnhub.articles.rules.states import Level, State, StepKind, VersionReason
 from learnhub.articles.rules.writing import KEEP_EVERY_S, turn_of
 from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import Conflict
@@ -31,17 +32,13 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What an author writes and chooses; None leaves the tags as they are."""
+    """What an author writes and chooses."""
 
     title: str
     summary: str
     source: str
-    kind: Kind
     level: Level
-    topic_id: int | None
-    language: str
-    licence: str
-    tags: tuple[str, ...] | None = None
+    facts: Facts
 
 
 def start(words: Words, bound: Bound, *, by: Actor, now: datetime) -> Article:
@@ -49,28 +46,27 @@ def start(words: Words, bound: Bound, *, by: Actor, now: datetime) -> Article:
     article = Article(
         author_id=by.id, unit_id=by.unit_id, created_at=now, course_id=bound.course_id, lesson_id=bound.lesson_id,
         draft_saved_at=now, draft_saved_by_id=by.id, draft_source=words.source, title=words.title,
-        summary=words.summary, kind=words.kind, level=words.level, topic_id=words.topic_id, language=words.language,
-        licence=words.licence,
+        summary=words.summary, level=words.level, language=words.facts.language,
     )  # fmt: skip
     session().add(article)
     session().flush()
-    _tag(article.id, words.tags or ())
+    choose(article, words.facts, before=Facts())
     return article
 
 
-def save(article: Article, words: Words, *, by: int, now: datetime) -> None:
-    """Take the words over; the article is locked and the revision was compared. Nothing is rendered here."""
+def save(article: Article, words: Words, *, before: Words, by: int, now: datetime) -> None:
+    """Take the words over in place of those before; the article is locked and the revision was compared.
+
+    Nothing is rendered here.
+    """
     if turn_of(article.draft_saved_at) != turn_of(now) or article.draft_revision == 0:
         enqueue(KEEP, at=now + timedelta(seconds=KEEP_EVERY_S), unique=str(article.id), article_id=article.id)
     article.title, article.summary, article.draft_source = words.title, words.summary, words.source
-    article.kind, article.topic_id = words.kind, words.topic_id
+    choose(article, words.facts, before=before.facts)
     if article.released_version_id is None:  # readers have the released text; nobody reviewed it for more of them
         article.level = words.level
-    article.language, article.licence = words.language, words.licence
     article.draft_revision += 1
     article.draft_saved_at, article.draft_saved_by_id = now, by
-    if words.tags is not None:
-        _retag(article.id, words.tags)
 
 
 def keep_if_it_can_be_shown(article: Article, *, by: int, now: datetime) -> None:
@@ -84,9 +80,7 @@ def keep_if_it_can_be_shown(article: Article, *, by: int, now: datetime) -> None
 def restore(article: Article, version: ArticleVersion, *, by: int, now: datetime) -> ArticleVersion:
     """Make an old version the draft again. What stood there is kept as a version first; raises MarkdownRefused."""
     keep_version(article, VersionReason.SAVED, by=article.draft_saved_by_id or by, now=now)
-    article.title, article.summary, article.draft_source = version.title, version.summary, version.source
-    article.draft_revision += 1
-    article.draft_saved_at, article.draft_saved_by_id = now, by
+    bring_back(article, version, by=by, now=now)
     return keep_version(article, VersionReason.RESTORED, by=by, now=now, note=str(version.number))
 
 
@@ -104,18 +98,3 @@ def throw_away(article: Article, *, by: int, now: datetime) -> None:
     )
     session().add(Step(article_id=article.id, kind=StepKind.REMOVED, actor_id=by, declared={}, at=now))
     record("articles.removed", actor_id=by, thing=f"article {article.id}", person_id=article.author_id)
-
-
-def _retag(article_id: int, tags: Iterable[str]) -> None:
-    wanted = tuple(tags)
-    here = set(session().scalars(sa.select(ArticleTag.name).where(ArticleTag.article_id == article_id)))
-    gone = here - set(wanted)
-    if gone:
-        session().execute(
-            sa.delete(ArticleTag).where(ArticleTag.article_id == article_id, ArticleTag.name.in_(sorted(gone)))
-        )
-    _tag(article_id, (tag for tag in wanted if tag not in here))
-
-
-def _tag(article_id: int, tags: Iterable[str]) -> None:
-    session().add_all(ArticleTag(article_id=article_id, name=tag) for tag in tags)

@@ -23,14 +23,16 @@ STEPS = {
     StepKind.RETURNED: _("Returned"),
     StepKind.RELEASED: _("Released"),
     StepKind.CORRECTING: _("Correction begun"),
+    StepKind.GIVEN_UP: _("Correction given up"),
     StepKind.WITHDRAWN: _("Withdrawn"),
     StepKind.REMOVED: _("Thrown away"),
 }
 
 
 class SubmitForm(Form):
-    """What the author declares with the article."""
+    """What the author declares with the article, and which draft they looked over."""
 
+    revision = IntegerField(validators=[InputRequired()])
     original = BooleanField(_("I wrote this text; what comes from others is marked as a quotation and named."))
     nothing_secret = BooleanField(_("Nothing secret, internal or personal that may not be published is in it."))
 

@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from learnhub.articles.actions.writing import Words
 from learnhub.articles.forms.reading import KIND_WORDS, LANGUAGE_WORDS
+from learnhub.articles.rules.facts import Facts
 from learnhub.articles.rules.states import Kind, Level
 from learnhub.articles.rules.writing import (
     LANGUAGES,
@@ -37,6 +38,9 @@ LICENCE_WORDS = {
     "CC-BY-NC-4.0": lazy_gettext("CC BY-NC 4.0: reuse with the name, not for business"),
     "CC0-1.0": lazy_gettext("CC0: reuse without conditions"),
 }
+
+# The words of what a text is filed under, by the names of its facts.
+FACT_WORDS = {"kind": KIND_WORDS, "language": LANGUAGE_WORDS, "licence": LICENCE_WORDS}
 
 
 def _choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
@@ -105,21 +109,25 @@ def read_words(
         if fault:
             faults[name] = fault
     topic_id = number_in(sent["topic_id"]) if sent.get("topic_id") else None
-    topic_id = before.topic_id if "topic_id" not in sent else topic_id
-    if topics is not None and topic_id not in (None, before.topic_id, *(number for number, _name in topics)):
-        faults["topic"], topic_id = NO_TOPIC, before.topic_id
+    chosen = before.facts
+    topic_id = chosen.topic_id if "topic_id" not in sent else topic_id
+    if topics is not None and topic_id not in (None, chosen.topic_id, *(number for number, _name in topics)):
+        faults["topic"], topic_id = NO_TOPIC, chosen.topic_id
     kind, level = _text(sent, "kind", ""), _text(sent, "level", "")
-    language, licence = _text(sent, "language", ""), sent.get("licence")
+    language, licence, tags = _text(sent, "language", ""), sent.get("licence"), sent.get("tags")
+    facts = Facts(
+        kind=Kind(kind) if kind in set(Kind) else chosen.kind,
+        topic_id=topic_id,
+        language=language if language in LANGUAGES else chosen.language,
+        licence=str(licence) if licence in LICENCES else chosen.licence,
+        tags=tags_in(tags) if isinstance(tags, str) else chosen.tags,
+    )
     return Words(
         title=before.title if "title" in faults else title,
         summary=before.summary if "summary" in faults else summary,
         source=before.source if "source" in faults else source,
-        kind=Kind(kind) if kind in set(Kind) else before.kind,
         level=Level(level) if level in set(Level) else before.level,
-        topic_id=topic_id,
-        language=language if language in LANGUAGES else before.language,
-        licence=licence if licence in LICENCES else before.licence,
-        tags=tags_in(sent["tags"]) if isinstance(sent.get("tags"), str) else None,
+        facts=facts,
     ), faults
 
 

@@ -28,8 +28,9 @@ class Topic(Base):
 class Article(Base):
     """An article; its address stays for ever.
 
-    The columns `draft_*`, `title` and the facts beside them are what the author works on. What readers get is the
-    version `released_version_id`, as long as `withdrawn_at` is empty, whatever the draft says meanwhile.
+    The columns `draft_*`, `title` and `summary` are what the author works on. What readers get is the version
+    `released_version_id`, as long as `withdrawn_at` is empty, whatever the draft says meanwhile. The facts (kind,
+    topic, language, licence, and the tags) are those of the draft until the first release, then what was released.
     """
 
     __tablename__ = "articles_articles"
@@ -54,6 +55,8 @@ class Article(Base):
     title: Mapped[str] = mapped_column(sa.String(200))
     summary: Mapped[str] = mapped_column(sa.Text, default="")
     draft_source: Mapped[str] = mapped_column(sa.Text, default="")
+    # What a correction chose (`rules/facts.py`); None where that is what the columns and tags say.
+    draft_facts: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     # Counts every save, so that two who edit at once are told of each other.
     draft_revision: Mapped[int] = mapped_column(default=0)
     draft_saved_at: Mapped[datetime]
@@ -108,6 +111,8 @@ class ArticleVersion(Base):
     title: Mapped[str] = mapped_column(sa.String(200))
     summary: Mapped[str] = mapped_column(sa.Text, default="")
     source: Mapped[str] = mapped_column(sa.Text)
+    # What it is filed under, and the files that stood with it (`rules/facts.py`).
+    facts: Mapped[dict[str, Any]]
     html: Mapped[str] = mapped_column(sa.Text)
     # The blocks that remarks and comments hold on to, in order: [{"anchor", "hash", "text"}] (`rules/blocks.py`).
     blocks: Mapped[list[Any]]
@@ -142,6 +147,10 @@ class CoAuthor(Base):
     message: Mapped[str] = mapped_column(sa.Text, default="")
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    # Since when somebody wrote along, kept when that ends: whoever could change the words never reviews them.
+    joined_at: Mapped[datetime | None]
+
+    __table_args__ = (sa.CheckConstraint("state <> 'accepted' OR joined_at IS NOT NULL", name="joined"),)
 
 
 class ArticleFile(Base):
@@ -162,6 +171,8 @@ class ArticleFile(Base):
     scan: Mapped[Scan] = mapped_column(enum_type(Scan), default=Scan.OFF)
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"))
     added_at: Mapped[datetime]
+    # Taken from the draft. Readers keep what stands with the released version until a correction without it is.
     removed_at: Mapped[datetime | None]
+    is_released: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (sa.UniqueConstraint("article_id", "use", "digest"),)

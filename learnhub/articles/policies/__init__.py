@@ -11,6 +11,7 @@ from learnhub.articles.policies.articles import (
     own_units,
     released_to,
     sees_as_reviewer,
+    sees_draft,
     visible_to,
     writes_along,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "own_units",
     "released_to",
     "sees_as_reviewer",
+    "sees_draft",
     "visible_to",
     "writes_along",
 ]

@@ -72,6 +72,12 @@ def sees_as_reviewer(actor: Actor, article: Article) -> bool:
     return handed_in and actor.covers(Role.REVIEWER, article.unit_id)
 
 
+def sees_draft(actor: Actor, article: Article) -> bool:
+    """Whether somebody may know what a draft says: its writers, and its reviewers while it is handed in to them."""
+    handed_in = article.state is State.SUBMITTED and sees_as_reviewer(actor, article)
+    return handed_in or can_write(actor, article)
+
+
 def can_write(actor: Actor, article: Article) -> bool:
     """The author, and whoever the author lets write along."""
     return article.author_id == actor.id or writes_along(actor.id, article.id)

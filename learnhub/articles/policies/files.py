@@ -14,24 +14,17 @@ BEING_CHECKED = "This file is being checked for viruses. Try again in a moment."
 def access_file(actor: Actor, article_id: int, attachment_id: int) -> ArticleFile:
     """A file that the actor may open; NotFound otherwise, Conflict while it is being scanned.
 
-    Readers of a released article get its files, but not those of a correction before that is released. Of a draft, a
-    withdrawn article, and of what was removed, only the writers and reviewers do; a file with a virus, nobody.
+    Readers of a released article get the files that stand with what was released, whatever a correction adds or
+    removes meanwhile. All others only its writers and reviewers get; a file with a virus, nobody.
     """
     article = access_article(actor, article_id)
     file = _file(article, attachment_id)
     inside = can_write(actor, article) or sees_as_reviewer(actor, article)
-    open_to_all = can_read(actor, article) and file.removed_at is None and _was_reviewed(article, file)
-    if not (inside or open_to_all) or file.scan is Scan.INFECTED:
+    if not (inside or (file.is_released and can_read(actor, article))) or file.scan is Scan.INFECTED:
         raise NotFound(NO_FILE)
     if file.scan is Scan.CHECKING and file.by_id != actor.id:
         raise Conflict(BEING_CHECKED)
     return file
-
-
-def _was_reviewed(article: Article, file: ArticleFile) -> bool:
-    """Nothing is attached while an article is reviewed, so what was there at the release was seen by the reviewers."""
-    released_at = article.corrected_at or article.released_at
-    return released_at is not None and file.added_at <= released_at
 
 
 def may_attach(actor: Actor, article: Article) -> bool:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from learnhub.articles.models import Article, ArticleVersion, CoAuthor, Remark, Step
+from learnhub.articles.models import Article, CoAuthor, Remark, Step
 from learnhub.articles.policies.articles import (
     access_article,
     access_own,
@@ -12,7 +12,7 @@ from learnhub.articles.policies.articles import (
     sees_as_reviewer,
 )
 from learnhub.articles.rules.life import NOT_A_REVIEWER, OWN, Reviewing, refusal
-from learnhub.articles.rules.states import CoAuthorState, Level, Stage, State, StepKind
+from learnhub.articles.rules.states import Level, Stage, State, StepKind
 from learnhub.kernel.actor import Actor, Role
 from learnhub.kernel.errors import Conflict, Forbidden, NotFound
 from learnhub.people.models import Unit
@@ -23,6 +23,7 @@ NOT_WAITING = "This article does not wait for a review now."
 NOT_A_DRAFT = "Only a draft is handed in."
 NOT_HANDED_IN = "This article is not being reviewed, so there is nothing to take back."
 NOT_RELEASED = "Only a released article is corrected."
+NO_CORRECTION = "There is no correction that could be given up."
 NOT_TO_WITHDRAW = "An article is withdrawn by its author, or by a reviewer or training administrator of its unit."
 NEVER_RELEASED = "Only what was released is withdrawn. A draft is thrown away instead."
 WITHDRAWN_BEFORE = "This article was withdrawn before."
@@ -54,15 +55,11 @@ def passed_by(person_id: int) -> sa.ColumnElement[bool]:
 def waits_for(actor: Actor) -> sa.ColumnElement[bool]:
     """The articles that somebody may review now, as a condition on Article; the same as `why_not` for one."""
     units = actor.units(Role.REVIEWER)
-    along = sa.exists().where(
-        CoAuthor.article_id == Article.id, CoAuthor.person_id == actor.id, CoAuthor.state == CoAuthorState.ACCEPTED
-    )
     return sa.and_(
         Article.state == State.SUBMITTED,
         Article.removed_at.is_(None),
         Article.unit_id.in_(sorted(units)),
         Article.author_id != actor.id,
-        sa.not_(along),
         sa.not_(_wrote(actor.id)),
         sa.not_(passed_by(actor.id)),
         sa.or_(
@@ -74,9 +71,11 @@ def waits_for(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def _wrote(person_id: int) -> sa.ColumnElement[bool]:
-    """Whether somebody kept a version of it: only writers do, and they stay writers when they left since."""
-    kept = sa.exists().where(ArticleVersion.article_id == Article.id, ArticleVersion.by_id == person_id)
-    return kept.correlate(Article)
+    """Whether somebody ever wrote along: who left, or had to, could still change the words."""
+    joined = sa.exists().where(
+        CoAuthor.article_id == Article.id, CoAuthor.person_id == person_id, CoAuthor.joined_at.is_not(None)
+    )
+    return joined.correlate(Article)
 
 
 def _units_of_whole_counties(units: frozenset[int]) -> sa.Select[tuple[int]]:
@@ -101,7 +100,7 @@ def why_not(actor: Actor, article: Article) -> str | None:
         Reviewing(
             article.stage,
             article.level,
-            writes=wrote or can_write(actor, article),
+            writes=wrote or article.author_id == actor.id,
             covers_unit=actor.covers(Role.REVIEWER, article.unit_id),
             covers_county=bool(path) and actor.covers(Role.REVIEWER, path[0].id),
             passed_before=passed,
@@ -152,6 +151,14 @@ def access_to_correct(actor: Actor, article_id: int) -> Article:
     article = access_own(actor, article_id)
     if article.state is not State.RELEASED:
         raise Conflict(NOT_RELEASED)
+    return article
+
+
+def access_to_give_up(actor: Actor, article_id: int) -> Article:
+    """One's own released article while its correction is a draft; locked."""
+    article = access_to_submit(actor, article_id)
+    if article.released_version_id is None:
+        raise Conflict(NO_CORRECTION)
     return article
 
 

@@ -84,14 +84,15 @@ def access_asked(actor: Actor, article_id: int, person_id: int) -> tuple[Article
     """Somebody who asked to write along at one's own article."""
     article = access_own(actor, article_id)
     along = session().get(CoAuthor, (article_id, person_id))
-    if along is None:
+    if along is None or along.state is CoAuthorState.LEFT:
         raise NotFound(NOBODY_ASKED)
     return article, along
 
 
 def access_leaving(actor: Actor, article_id: int) -> tuple[Article, CoAuthor]:
-    """What the actor asked for at an article, accepted or not."""
-    article, along = session().get(Article, article_id), session().get(CoAuthor, (article_id, actor.id))
+    """What the actor asked for at an article, accepted or not, also when they left since; the article is locked."""
+    article = session().get(Article, article_id, with_for_update=True)
+    along = session().get(CoAuthor, (article_id, actor.id), populate_existing=True)
     if article is None or along is None or along.state is CoAuthorState.DECLINED:
         raise NotFound(NO_ARTICLE)
     return article, along

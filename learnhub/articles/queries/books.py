@@ -98,7 +98,7 @@ def _pictures(bodies: Sequence[tuple[int, str]]) -> dict[str, str]:
     }
     known = sa.select(ArticleFile.article_id, ArticleFile.id, ArticleFile.digest).where(
         ArticleFile.id.in_([file for _article, file in named]), ArticleFile.use == FileUse.PICTURE,
-        ArticleFile.removed_at.is_(None), ArticleFile.scan.in_((Scan.OFF, Scan.CLEAN)),
+        ArticleFile.is_released, ArticleFile.scan.in_((Scan.OFF, Scan.CLEAN)),
     )  # fmt: skip
     return {
         named[article_id, file_id]: digest

@@ -42,7 +42,9 @@ class Together:
 def together(article: Article, viewer: Actor) -> Together:
     """Two statements, whoever looks."""
     rows = session().scalars(
-        sa.select(CoAuthor).where(CoAuthor.article_id == article.id).order_by(CoAuthor.asked_at, CoAuthor.person_id)
+        sa.select(CoAuthor)
+        .where(CoAuthor.article_id == article.id, CoAuthor.state != CoAuthorState.LEFT)
+        .order_by(CoAuthor.asked_at, CoAuthor.person_id)
     ).all()  # fmt: skip
     lines = person_line([row.person_id for row in rows])
     is_author = article.author_id == viewer.id

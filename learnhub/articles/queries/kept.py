@@ -12,7 +12,7 @@ from learnhub.platform.db import fetch, session
 
 
 class Kept(NamedTuple):
-    """A bookmarked article; a withdrawn one stays in the list and says so."""
+    """A bookmarked article; a withdrawn one stays in the list and says so, one out of sight without its title."""
 
     id: int
     title: str
@@ -31,16 +31,15 @@ class Followed(NamedTuple):
 
 
 def bookmarks_of(person_id: int, visible: sa.ColumnElement[bool]) -> list[Kept]:
-    """The articles that a person keeps and may still know of, the latest bookmark first."""
+    """The articles that a person keeps, the latest bookmark first; of those they may not know any more no words."""
     rows = session().execute(
         sa.select(
-            Article.id, ArticleVersion.title, Article.kind, Article.language, Person.name, Bookmark.at,
-            Article.withdrawn_at,
+            Article.id, sa.case((visible, ArticleVersion.title), else_=""), Article.kind, Article.language,
+            sa.case((visible, Person.name), else_=""), Bookmark.at, Article.withdrawn_at,
         )
         .join(Bookmark, sa.and_(Bookmark.article_id == Article.id, Bookmark.person_id == person_id))
         .join(ArticleVersion, ArticleVersion.id == Article.released_version_id)
         .join(Person, Person.id == Article.author_id)
-        .where(visible)
         .order_by(Bookmark.at.desc(), Article.id.desc())
     )  # fmt: skip
     return [Kept(*row) for row in rows]

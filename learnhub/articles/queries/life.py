@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from learnhub.articles.models import Article, ArticleVersion, Remark, Step, Topic
+from learnhub.articles.queries.facts import Change, changes
 from learnhub.articles.rules.anchors import Placed, place
 from learnhub.articles.rules.differences import Piece, Stretch, compare, compare_line
 from learnhub.articles.rules.life import working_days_between
@@ -86,7 +87,9 @@ class Differences:
     """What a correction changes of the text that readers have."""
 
     title: tuple[Piece, ...]
+    summary: tuple[Piece, ...]
     text: tuple[Stretch, ...]
+    facts: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +116,19 @@ def queue(
     if stage is not None:
         wanted.append(Article.stage == stage)
     if kind is not None:
-        wanted.append(Article.kind == kind)
-    total = session().scalar(sa.select(sa.func.count()).select_from(Article).where(*wanted)) or 0
+        wanted.append(ArticleVersion.facts["kind"].as_string() == kind.value)
+    handed_in = sa.join(Article, ArticleVersion, ArticleVersion.id == Article.submitted_version_id)
+    total = session().scalar(sa.select(sa.func.count()).select_from(handed_in).where(*wanted)) or 0
     number = page_number(page, total)
     rows = session().execute(
         sa.select(
-            Article.id, ArticleVersion.title, Article.language, Article.kind, Article.level, Article.stage,
-            Article.waiting_since, Article.released_version_id, Person.name, Unit.name.label("unit"),
-            Topic.name.label("topic"),
+            Article.id, ArticleVersion.title, ArticleVersion.facts, Article.level, Article.stage, Article.waiting_since,
+            Article.released_version_id, Person.name, Unit.name.label("unit"), Topic.name.label("topic"),
         )
-        .join(ArticleVersion, ArticleVersion.id == Article.submitted_version_id)
+        .select_from(handed_in)
         .join(Person, Person.id == Article.author_id)
         .outerjoin(Unit, Unit.id == Article.unit_id)
-        .outerjoin(Topic, Topic.id == Article.topic_id)
+        .outerjoin(Topic, Topic.id == ArticleVersion.facts["topic_id"].as_integer())
         .where(*wanted)
         .order_by(Article.waiting_since, Article.id)
         .limit(SIZE)
@@ -133,8 +136,8 @@ def queue(
     ).all()  # fmt: skip
     lines = [
         WaitingRow(
-            row.id, row.title, row.language, row.kind, row.level, row.stage, row.name, row.unit or "", row.topic,
-            row.waiting_since, working_days_between(local_date(row.waiting_since), today),
+            row.id, row.title, row.facts["language"], Kind(row.facts["kind"]), row.level, row.stage, row.name,
+            row.unit or "", row.topic, row.waiting_since, working_days_between(local_date(row.waiting_since), today),
             row.released_version_id is not None,
         )
         for row in rows
@@ -233,7 +236,7 @@ def review_page(article: Article, today: date) -> Review:
         sa.select(
             sa.select(Person.name).where(Person.id == article.author_id).scalar_subquery(),
             sa.select(Unit.name).where(Unit.id == article.unit_id).scalar_subquery(),
-            sa.select(Topic.name).where(Topic.id == article.topic_id).scalar_subquery(),
+            sa.select(Topic.name).where(Topic.id == version.facts["topic_id"]).scalar_subquery(),
             sa.select(Course.title).where(Course.id == article.course_id).scalar_subquery(),
         )
     ).one()  # fmt: skip
@@ -248,7 +251,11 @@ def _differences(article: Article, version: ArticleVersion) -> Differences | Non
     if article.released_version_id is None:
         return None
     before = session().get_one(ArticleVersion, article.released_version_id)
-    return Differences(compare_line(before.title, version.title), compare(before.source, version.source))
+    return Differences(
+        compare_line(before.title, version.title),
+        compare_line(before.summary, version.summary) if before.summary != version.summary else (),
+        compare(before.source, version.source), changes(before.facts, version.facts),
+    )  # fmt: skip
 
 
 def _latest(article_id: int) -> ArticleVersion:
@@ -256,8 +263,15 @@ def _latest(article_id: int) -> ArticleVersion:
     return session().scalars(of_it.order_by(ArticleVersion.number.desc()).limit(1)).one()
 
 
-def title_for(article: Article, *, whole: bool) -> str:
-    """The title as readers know it, or to its writers and reviewers as it is now."""
-    if whole or article.released_version_id is None:
+def returned_for(article_id: int) -> str:
+    """Why an article was returned, as long as nothing happened to it since."""
+    last = sa.select(Step).where(Step.article_id == article_id).order_by(Step.id.desc()).limit(1)
+    step = session().scalar(last)
+    return step.reason if step is not None and step.kind is StepKind.RETURNED else ""
+
+
+def title_for(article: Article, *, draft: bool) -> str:
+    """The title as readers know it, or, to whoever may see the draft (`policies.sees_draft`), as it is now."""
+    if draft or article.released_version_id is None:
         return article.title
     return session().get_one(ArticleVersion, article.released_version_id).title

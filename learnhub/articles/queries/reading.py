@@ -167,14 +167,11 @@ _ALONG = (
 )
 _ATTACHED = (
     sa.select(ArticleFile.id, ArticleFile.name, ArticleFile.size)
-    .join(Article, Article.id == ArticleFile.article_id)
     .where(
         ArticleFile.article_id == sa.bindparam("article"),
         ArticleFile.use == FileUse.ATTACHMENT,
-        ArticleFile.removed_at.is_(None),
+        ArticleFile.is_released,
         ArticleFile.scan.in_((Scan.OFF, Scan.CLEAN)),
-        # What was added to a correction is released with it.
-        ArticleFile.added_at <= sa.func.coalesce(Article.corrected_at, Article.released_at),
     )
     .order_by(ArticleFile.id)
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from learnhub.articles.models import Article, ArticleTag, ArticleVersion, CoAuthor, Remark, Topic
+from learnhub.articles.models import Article, ArticleVersion, CoAuthor, Remark, Topic
 from learnhub.articles.rules.states import CoAuthorState, Kind, Stage, State, VersionReason
 from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import NotFound
@@ -74,12 +74,6 @@ def topics_now() -> tuple[tuple[int, str], ...]:
     """The topics that an article may be filed under."""
     query = sa.select(Topic.id, Topic.name).where(Topic.retired_at.is_(None)).order_by(Topic.name)
     return tuple((row.id, row.name) for row in session().execute(query))
-
-
-def tags_of(article_id: int) -> tuple[str, ...]:
-    """The words an article is filed under."""
-    query = sa.select(ArticleTag.name).where(ArticleTag.article_id == article_id).order_by(ArticleTag.name)
-    return tuple(session().scalars(query))
 
 
 def name_of(person_id: int | None) -> str:

@@ -47,6 +47,7 @@ class StepKind(StrEnum):
     RETURNED = "returned"
     RELEASED = "released"
     CORRECTING = "correcting"
+    GIVEN_UP = "given_up"
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
 
@@ -67,6 +68,7 @@ class CoAuthorState(StrEnum):
     ASKED = "asked"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    LEFT = "left"
 
 
 class Scan(StrEnum):

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnhub.articles.actions import coauthors
-from learnhub.articles.policies.life import sees_whole_trail
+from learnhub.articles.policies import sees_draft
 from learnhub.articles.policies.similarity import access_asked, access_join, access_leaving, access_together
 from learnhub.articles.queries.coauthors import together
 from learnhub.articles.queries.life import title_for
@@ -22,7 +22,7 @@ def show_coauthors(article_id: int) -> ResponseReturnValue:
     article, named = access_together(me, article_id)
     return render_template(
         "articles/together.html", article=article, named=named, together=together(article, me),
-        title=title_for(article, whole=sees_whole_trail(me, article)), longest=coauthors.LONGEST_MESSAGE,
+        title=title_for(article, draft=sees_draft(me, article)), longest=coauthors.LONGEST_MESSAGE,
     )  # fmt: skip
 
 

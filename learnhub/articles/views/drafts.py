@@ -33,13 +33,13 @@ def put_draft(article_id: int) -> ResponseReturnValue:
             return _stale(article)
         before = words_of(article)
         wanted = forms.number_in(sent.get("topic_id"))
-        topics = queries.topics_now() if wanted is not None and wanted != before.topic_id else None
+        topics = queries.topics_now() if wanted is not None and wanted != before.facts.topic_id else None
         words, faults = forms.read_words(sent, before, topics)
         if "source" in faults:
             raise Invalid(faults["source"], fields={"source": faults["source"]})
         if over:
             actions.keep_if_it_can_be_shown(article, by=article.draft_saved_by_id or me.id, now=now)
-        actions.save(article, words, by=me.id, now=now)
+        actions.save(article, words, before=before, by=me.id, now=now)
     told = {name: _(fault) for name, fault in faults.items()}
     return jsonify(revision=article.draft_revision, saved_at=now.isoformat(), faults=told)
 

@@ -92,11 +92,12 @@ def post_thanks(article_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:article_id>/bookmark")
 def post_bookmark(article_id: int) -> ResponseReturnValue:
-    """Keep an article for later, or no longer; also one that was withdrawn since."""
+    """Keep an article for later, or no longer; also one that was withdrawn or is out of sight since."""
     me, on = actor(), request.form.get("on") == "yes"
     with transaction():
-        article = (policies.access_released if on else access_article)(me, article_id)
-        following.set_bookmark(me, article, on=on, now=clock.now())
+        if on:
+            policies.access_released(me, article_id)
+        following.set_bookmark(me, article_id, on=on, now=clock.now())
     if request.form.get("back") == "bookmarks":
         return redirect(url_for("articles.show_bookmarks"), 303)
     return redirect(url_for("articles.show_article", article_id=article_id) + "#thanks", 303)

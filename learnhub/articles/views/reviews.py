@@ -9,6 +9,7 @@ from learnhub.articles.actions import life
 from learnhub.articles.actions.remarks import add_remark
 from learnhub.articles.forms.life import STAGES, STEPS, PassForm, RemarkForm, ReturnForm
 from learnhub.articles.forms.reading import KIND_WORDS
+from learnhub.articles.forms.writing import FACT_WORDS
 from learnhub.articles.models import Article
 from learnhub.articles.policies import life as policies
 from learnhub.articles.queries import life as queries
@@ -138,6 +139,7 @@ def _page(
         stages=STAGES,
         steps=STEPS,
         kinds=KIND_WORDS,
+        fact_words=FACT_WORDS,
         asked=WAYS[way()],
         endpoints=current_app.view_functions,
     )

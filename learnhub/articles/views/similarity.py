@@ -5,9 +5,10 @@ from functools import partial
 from flask import current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnhub.articles.policies import own_units
+from learnhub.articles.policies import own_units, sees_draft
 from learnhub.articles.policies.similarity import access_similarity, can_see_text
 from learnhub.articles.queries.alike import Alike, alike
+from learnhub.articles.queries.life import title_for
 from learnhub.articles.queries.similarity import similarity_page
 from learnhub.articles.views.blueprint import blueprint
 from learnhub.catalog.policies import visible_to as courses_visible_to
@@ -22,7 +23,10 @@ def show_similarity(article_id: int) -> ResponseReturnValue:
     me = actor()
     article = access_similarity(me, article_id)
     page = similarity_page(article, may_see=partial(can_see_text, me), offered=courses_visible_to(me))
-    return render_template("articles/similarity.html", article=article, page=page, mine=article.author_id == me.id)
+    return render_template(
+        "articles/similarity.html", article=article, page=page, mine=article.author_id == me.id,
+        title=title_for(article, draft=sees_draft(me, article)),
+    )  # fmt: skip
 
 
 @blueprint.get("/alike")

@@ -1,13 +1,17 @@
 """The versions of an article: which there are, what differs, and how one comes back."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnhub.articles.actions import writing as actions
-from learnhub.articles.forms.writing import number_in
+from learnhub.articles.forms.writing import FACT_WORDS, number_in
 from learnhub.articles.models import Article, ArticleVersion
 from learnhub.articles.policies import access_draft, access_text
 from learnhub.articles.queries import writing as queries
+from learnhub.articles.queries.facts import changes, draft_language, facts_now
 from learnhub.articles.rules.differences import compare, compare_line
 from learnhub.articles.rules.states import State, VersionReason
 from learnhub.articles.views.blueprint import blueprint
@@ -61,7 +65,8 @@ def show_changes(article_id: int) -> ResponseReturnValue:
         "articles/writing/changes.html", article=article, versions=versions, before=before, after=after,
         title=compare_line(old.title, new.title) if old.title != new.title else (),
         summary=compare_line(old.summary, new.summary) if old.summary != new.summary else (),
-        stretches=compare(_source(old), _source(new)),
+        stretches=compare(_source(old), _source(new)), facts=changes(_facts(old), _facts(new)),
+        fact_words=FACT_WORDS, language=draft_language(article),
     )  # fmt: skip
 
 
@@ -82,3 +87,7 @@ def _text_of(article: Article, number: int) -> Article | ArticleVersion:
 
 def _source(text: Article | ArticleVersion) -> str:
     return text.source if isinstance(text, ArticleVersion) else text.draft_source
+
+
+def _facts(text: Article | ArticleVersion) -> Mapping[str, Any]:
+    return text.facts if isinstance(text, ArticleVersion) else facts_now(text)

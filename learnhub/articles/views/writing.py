@@ -19,7 +19,9 @@ from learnhub.articles.forms.reading import KIND_WORDS
 from learnhub.articles.models import Article
 from learnhub.articles.policies import access_draft, access_own, access_text
 from learnhub.articles.queries import writing as queries
-from learnhub.articles.queries.life import remarks_of
+from learnhub.articles.queries.facts import draft_facts, draft_language
+from learnhub.articles.queries.life import remarks_of, returned_for
+from learnhub.articles.rules.facts import Facts
 from learnhub.articles.rules.states import Kind, Level, State, VersionReason
 from learnhub.articles.rules.writing import LARGEST_BYTES
 from learnhub.articles.views.blueprint import blueprint
@@ -69,7 +71,7 @@ def post_new() -> ResponseReturnValue:
     me, form = actor(), forms.ArticleForm()
     sent, topics = form.given(), queries.topics_now()
     bound, about = _bound(me, sent)
-    blank = actions.Words("", "", "", Kind.TOPIC, Level.UNIT, None, html_lang(), "")
+    blank = actions.Words("", "", "", Level.UNIT, Facts(language=html_lang()))
     words, faults = forms.read_words(sent, blank, topics)
     if faults:
         _tell(form, faults)
@@ -94,11 +96,12 @@ def post_editor(article_id: int) -> ResponseReturnValue:
         article = access_draft(me, article_id)
         stale = forms.number_in(form.revision.data) != article.draft_revision
         sent = form.given()
-        words, faults = forms.read_words(sent, words_of(article), queries.topics_now())
+        before = words_of(article)
+        words, faults = forms.read_words(sent, before, queries.topics_now())
         if not stale and request.form.get("over"):
             actions.keep_if_it_can_be_shown(article, by=article.draft_saved_by_id or me.id, now=clock.now())
         if not stale:
-            actions.save(article, words, by=me.id, now=clock.now())
+            actions.save(article, words, before=before, by=me.id, now=clock.now())
             if act == "version" and not faults:
                 keep_version(article, VersionReason.SAVED, by=me.id, now=clock.now())
     form.revision.data = str(article.draft_revision)
@@ -106,7 +109,7 @@ def post_editor(article_id: int) -> ResponseReturnValue:
         _tell(form, faults)
         return _editor(article, form, theirs=stale), 409 if stale else 422
     if act == "preview":
-        return _editor(article, _form_of(article), preview=preview_of(words.source, words.language, words.title))
+        return _editor(article, _form_of(article), preview=preview_of(words.source, words.facts.language, words.title))
     if act == "check":
         return redirect(url_for("articles.show_check", article_id=article_id), 303)
     flash(_("A version is kept.") if act == "version" else _("Saved."), "success")
@@ -116,11 +119,16 @@ def post_editor(article_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:article_id>/check")
 def show_check(article_id: int) -> ResponseReturnValue:
     """What to look at before handing in."""
+    return check_page(access_text(actor(), article_id))
+
+
+def check_page(article: Article, *, moved_on: bool = False) -> str:
+    """The look over a draft with the form that hands in what is on the page, and no later text."""
     me = actor()
-    article = access_text(me, article_id)
     return render_template(
         "articles/writing/check.html", article=article, found=checked(article, me, _page_at), State=State,
-        submitting=SubmitForm(), trusted=trusted,
+        submitting=SubmitForm(formdata=None, revision=article.draft_revision), trusted=trusted, moved_on=moved_on,
+        saved_by=queries.name_of(article.draft_saved_by_id), language=draft_language(article),
         here=current_app.view_functions, own=article.author_id == me.id,
     )  # fmt: skip
 
@@ -147,8 +155,7 @@ def _page_at(address: str) -> tuple[str, Mapping[str, Any]] | None:
 def words_of(article: Article) -> actions.Words:
     """What stands in a draft now."""
     return actions.Words(
-        article.title, article.summary, article.draft_source, article.kind, article.level, article.topic_id,
-        article.language, article.licence,
+        article.title, article.summary, article.draft_source, article.level, draft_facts(article)
     )  # fmt: skip
 
 
@@ -179,10 +186,11 @@ def _bound(me: Actor, sent: dict[str, Any]) -> tuple[actions.Bound, str]:
 
 
 def _form_of(article: Article) -> forms.ArticleForm:
+    facts = draft_facts(article)
     return forms.fill({
-        "title": article.title, "kind": article.kind.value, "level": article.level.value,
-        "topic": str(article.topic_id or ""), "tags": "，".join(queries.tags_of(article.id)),
-        "summary": article.summary, "language": article.language, "licence": article.licence,
+        "title": article.title, "kind": facts.kind.value, "level": article.level.value,
+        "topic": str(facts.topic_id or ""), "tags": "，".join(facts.tags),
+        "summary": article.summary, "language": facts.language, "licence": facts.licence,
         "source": article.draft_source, "revision": str(article.draft_revision),
     })  # fmt: skip
 
@@ -210,5 +218,6 @@ def _editor(article: Article, form: forms.ArticleForm, *, theirs: bool = False, 
         "articles/writing/editor.html", article=article, form=form, theirs=theirs, preview=preview, course=course,
         closed=closed.get(article.state, ""), saved_by=queries.name_of(article.draft_saved_by_id), me=me,
         here=current_app.view_functions, trusted=trusted, own=article.author_id == me.id, State=State,
-        remarks=remarks_of(article), writes=True,
+        remarks=remarks_of(article), writes=True, returned_for=returned_for(article.id),
+        language=draft_language(article),
     )  # fmt: skip

@@ -80,7 +80,7 @@ def _attached() -> sa.Select[tuple[ArticleFile]]:
         sa.select(ArticleFile)
         .where(
             ArticleFile.use == FileUse.ATTACHMENT,
-            ArticleFile.removed_at.is_(None),
+            ArticleFile.is_released,
             ArticleFile.scan.in_((Scan.OFF, Scan.CLEAN)),
             ArticleFile.extension.in_(READABLE),
         )
