@@ -7,6 +7,10 @@ from playwright.sync_api import expect
 from learnhub.quizzes.models import Quiz
 from tests.journeys.reading_pages import answers
 
+IS_ON_TOP = """banner => {
+    const box = banner.getBoundingClientRect();
+    return banner.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+}"""
 SAVED = re.compile(r"已保存 ✓ \d\d:\d\d:\d\d")
 
 
@@ -36,6 +40,7 @@ def test_an_exam_on_a_phone_survives_a_killed_server_and_keeps_its_clock(device,
     own_site.kill()
     page.locator("#question-3 label.answer").first.tap()
     expect(page.locator("#quiz-offline")).to_be_visible()
+    assert page.locator("#quiz-offline").evaluate(IS_ON_TOP), "the clock stands before the banner"
     page.get_by_role("button", name="稍后再看").locator("visible=true").tap()
     expect(map_of.nth(2)).to_have_class(re.compile("flagged"))
     own_site.start()
@@ -43,6 +48,8 @@ def test_an_exam_on_a_phone_survives_a_killed_server_and_keeps_its_clock(device,
     page.get_by_role("button", name="隐藏计时").click()
     page.reload()
 
+    expect(page.locator("#question-3")).to_be_visible()
+    expect(map_of.nth(2)).to_have_class(re.compile("flagged"))
     expect(clock).to_be_hidden()
     expect(page.locator("[data-map].answered")).to_have_count(3)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

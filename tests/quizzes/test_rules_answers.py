@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learnhub.kernel.errors import Invalid
-from learnhub.quizzes.rules.answers import answer_value, read_answer
+from learnhub.quizzes.rules.answers import answer_value, is_second_thought, read_answer
 from learnhub.quizzes.rules.figures import figure_of, number_of, typed_number
 from learnhub.quizzes.rules.gift import parse_gift
 from learnhub.quizzes.rules.grading import grade_answer
@@ -219,3 +219,24 @@ def test_an_order_is_never_shown_as_it_is_right_and_pieces_stay_where_they_are(s
     assert shown_order(asked("ordering"), seed=seed, question_id=ident) != ["1", "2", "3", "4"]
     assert shown_order(asked("marking"), seed=seed, question_id=ident) == ["2", "3", "4"]
     assert sorted(shown_order(asked("material"), seed=seed, question_id=ident)) == ["1/1", "1/2", "2/false", "2/true"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_one"),
+    [
+        ("1", "2", True),
+        (True, False, True),
+        (True, None, True),
+        (["1"], ["1", "3"], False),
+        (["1", "3"], ["1"], True),
+        (["1", "2", "3"], ["2", "1", "3"], True),
+        ("fif", "fifteen", False),
+        ("fifty", "fifteen", True),
+        ({"1": "2"}, {"1": "2", "2": "x"}, False),
+        ({"1": "2"}, {"1": "3", "2": "x"}, True),
+        ({"1": "2"}, None, True),
+        (None, "1", False),
+    ],
+)
+def test_a_second_thought_takes_something_back_and_going_on_is_none(before: Any, after: Any, is_one: bool) -> None:
+    assert is_second_thought(before, after) is is_one

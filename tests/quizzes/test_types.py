@@ -126,3 +126,16 @@ def test_a_key_is_seen_only_after_passing(session: Session, sign_in: Any, make: 
 
     assert "fifteen" not in during
     assert "fifteen" not in after
+
+
+@pytest.mark.once
+def test_a_pattern_of_spellings_is_not_shown_as_an_answer(session: Session, sign_in: Any, make: Any) -> None:
+    client = sign_in(make.person())
+    version = checked_lesson(session, gift="::a::Which kind?{=letter =*letter* =%0%order}")
+    attempt_id = start(client, version)
+
+    save(client, attempt_id, 1, "a letter")
+    hand_in(client, attempt_id)
+
+    page = client.get(f"/quizzes/attempts/{attempt_id}").text
+    assert re.findall(r'class="typed-key".*</span> (.*)</p>', page) == ["letter"]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 
 import sqlalchemy as sa
 
@@ -14,8 +15,9 @@ from learnhub.platform.db import session
 from learnhub.quizzes.models import AnswerStep, Attempt, AttemptEvent, AttemptItem, MarkChange, Quiz, Regrading
 from learnhub.quizzes.queries.attempts import attempts_of, items_of, keyed_versions
 from learnhub.quizzes.queries.holding import held_for, result, start_decision
-from learnhub.quizzes.queries.lines import QuestionLine, SectionLink, links, question_line, sections_of, with_key
+from learnhub.quizzes.queries.lines import QuestionLine, SectionLink, leads, question_line, with_key
 from learnhub.quizzes.queries.pages import About, about_of
+from learnhub.quizzes.rules.answers import is_second_thought
 from learnhub.quizzes.rules.attempts import (
     RECALL_PERCENT,
     UNDER_WAY,
@@ -108,9 +110,9 @@ def attempt_page(attempt: Attempt, version: LessonVersion | None, quiz: Quiz, *,
     show = review_options(attempt.state, recall_shown=reached.passed, closed=closed, review=review)
     lines = items_of(attempt.id)
     keys = keyed_versions(item for item, _ in lines)
-    under_way, sections = attempt.state in UNDER_WAY, sections_of(version)
+    under_way, sections = attempt.state in UNDER_WAY, leads([asked for _, asked in lines], version)
     checked = checked_options(review)
-    missed = dict.fromkeys(asked.section for item, asked in lines if item.right is False and asked.section)
+    again = dict.fromkeys(sections[asked.id] for item, asked in lines if item.right is False and asked.id in sections)
     done = credits.completion(attempt.person_id, version.id) if version and not under_way else None
     return AttemptPage(
         id=attempt.id,
@@ -129,7 +131,7 @@ def attempt_page(attempt: Attempt, version: LessonVersion | None, quiz: Quiz, *,
             question_line(
                 item, asked, keys.get(item.keyed_version_id or 0, asked),
                 _shown(item, checked) if under_way else show,
-                links([asked.section], sections)[0] if asked.section and version else None,
+                sections.get(asked.id),
             )
             for item, asked in lines
         ],
@@ -138,7 +140,7 @@ def attempt_page(attempt: Attempt, version: LessonVersion | None, quiz: Quiz, *,
         percent=attempt.percent if show.score else None,
         passed=attempt.passed,
         counted_passed=reached.passed,
-        again=links([title for title in missed if title], sections) if show.sections and version else [],
+        again=list(again) if show.sections else [],
         decision=decision,
         read_at=done.read_at if done else None,
         completed_at=done.completed_at if done else None,
@@ -172,9 +174,16 @@ def _noted(attempt_id: int) -> list[Noted]:
 
 
 def _answer_changes(item_ids: Collection[int]) -> int:
-    """How often an answer was given anew after it had been given once."""
-    saves = sa.select(sa.func.count()).where(AnswerStep.item_id.in_(item_ids), AnswerStep.version > 1)
-    return session().scalar(saves) or 0
+    """How often something that had been answered was answered otherwise."""
+    steps = session().execute(
+        sa.select(AnswerStep.item_id, AnswerStep.value)
+        .where(AnswerStep.item_id.in_(item_ids))
+        .order_by(AnswerStep.item_id, AnswerStep.version)
+    )
+    return sum(
+        before.item_id == after.item_id and is_second_thought(before.value, after.value)
+        for before, after in pairwise(steps)
+    )
 
 
 def _changes(attempt_id: int) -> list[Changed]:

@@ -1,5 +1,6 @@
 """Answers as a page shows them, type by type: what can be chosen or typed, what was, and afterwards what was right."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -31,6 +32,8 @@ from learnhub.quizzes.rules.showing import TRUTHS
 
 _CHINESE = "\u2e80"
 """From here on characters are written without spaces between words."""
+
+_PATTERN = re.compile(r"(?<!\\)\*")
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -235,9 +238,15 @@ def _words(seen: _Seen) -> dict[str, Any]:
         "typed": typed,
         "unit": units[0].name if units and not needed else "",
         "longest": max((len(each.text.content) for each in accepted), default=0),
-        "key": [_shown(each.text.content) for each in accepted if each.weight == WHOLE] if seen.show.key else (),
+        "key": _accepted([each.text.content for each in accepted if each.weight == WHOLE]) if seen.show.key else (),
         "feedback": seen.feedback(found.key) if found else "",
     }
+
+
+def _accepted(said: list[str]) -> list[str]:
+    """What is accepted, in words: patterns stand for spellings, shown only if there is nothing else."""
+    plain = [each for each in said if not _PATTERN.search(each)]
+    return [_shown(each) for each in plain] or [_PATTERN.sub("…", each) for each in said]
 
 
 def _shown(said: str) -> str:

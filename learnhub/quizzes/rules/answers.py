@@ -167,3 +167,14 @@ _READ: dict[type[Any], Callable[[Any, object], Answer]] = {
     ClozeQuestion: _read_parts,
     MaterialQuestion: _read_parts,
 }
+
+
+def is_second_thought(before: object, after: object) -> bool:
+    """Whether a saved answer takes back something that was given before, and does not only go on with it."""
+    if before is None or before == after:
+        return False
+    if isinstance(before, dict) and isinstance(after, dict):
+        return any(is_second_thought(given, after.get(key)) for key, given in before.items())
+    if isinstance(before, list) and isinstance(after, list):
+        return not set(before) < set(after)
+    return not (isinstance(before, str) and isinstance(after, str) and after.startswith(before))

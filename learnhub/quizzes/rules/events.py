@@ -1,6 +1,5 @@
 """What the page of an attempt notices by itself, and what it may mean. None of it is a proof of anything."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 MOST_EVENTS = 500
@@ -16,10 +15,3 @@ class AttemptEventKind(StrEnum):
     AWAY = "away"
     OFFLINE = "offline"
     OPENED = "opened"
-
-
-CAUSES: Mapping[AttemptEventKind, str] = {
-    AttemptEventKind.AWAY: "A call, a message, another window, a screen that went dark.",
-    AttemptEventKind.OFFLINE: "A weak network, a lift, a flight mode; answers waited in the browser.",
-    AttemptEventKind.OPENED: "The page was opened: at the start, after a reload, or on another device.",
-}

@@ -58,6 +58,7 @@ function startTimer() {
     if (now <= 0 && !over) {
       over = true;
       said.textContent = timer.dataset.over;
+      form.dataset.over = "yes";
       form.requestSubmit(form.querySelector("[data-hand-in]"));
     }
   };
@@ -67,15 +68,27 @@ function startTimer() {
 
 // --- marks to come back ---
 
+const unsent = new Map(); // marks that the server has not heard of yet, by their button
+
 async function flag(button) {
   const on = button.getAttribute("aria-pressed") !== "true";
   mark(button, on);
-  try {
-    await send("PUT", words.flags + button.dataset.flag, { flagged: on });
-  } catch (problem) {
-    if (problem instanceof Refused) mark(button, !on); // away: the mark holds on this page, answers matter more
+  unsent.set(button, on);
+  await sendFlags();
+}
+
+async function sendFlags() {
+  for (const [button, on] of unsent) {
+    try {
+      await send("PUT", words.flags + button.dataset.flag, { flagged: on });
+    } catch (problem) {
+      if (!(problem instanceof Refused)) return; // away: quiz.js says when it is back, answers go first
+      mark(button, !on);
+    }
+    if (unsent.get(button) === on) unsent.delete(button);
   }
 }
+form.addEventListener("reached", sendFlags);
 
 function mark(button, on) {
   button.setAttribute("aria-pressed", String(on));
@@ -107,6 +120,7 @@ function go(to, focus = true) {
     else entry.removeAttribute("aria-current");
   }
   if (!focus) return;
+  history.replaceState(null, "", `#question-${place + 1}`); // a reload comes back to this question
   const legend = fields[place].querySelector("legend");
   legend.tabIndex = -1;
   legend.focus({ preventScroll: true });
@@ -173,12 +187,20 @@ document.addEventListener("visibilitychange", () => {
     report();
   }
 });
-addEventListener("offline", () => { offlineAt = Date.now(); });
-addEventListener("online", () => {
+function wentAway() {
+  offlineAt ??= Date.now();
+}
+
+function cameBack() {
   if (offlineAt !== null) noticed.push({ kind: "offline", at: offlineAt, lasted: Math.round(Date.now() - offlineAt) });
   offlineAt = null;
   report();
-});
+}
+
+addEventListener("offline", wentAway);
+addEventListener("online", cameBack);
+form.addEventListener("away", wentAway); // a server that is away is no fault of the person either
+form.addEventListener("reached", cameBack);
 
 if (timer) startTimer();
 report();

@@ -6,7 +6,8 @@
 //
 // PUT {version, value} answers {receipt, saved_at, version}. The version is the stored answer's that this page knows: 409
 // means that another page has answered since, and the person decides. An answer stays in this browser until the server
-// has confirmed it, and goes out in the order in which it was given; handing in waits for all of them.
+// has confirmed it, and goes out in the order in which it was given; handing in waits for all of them. The form hears
+// `away` and `reached`, for what exam.js sends and notes.
 import { dropAnswer, keepAnswer, keptAnswers } from "./answers.js";
 import { channel, keeper } from "./keep.js";
 import { changed, named, prepare, show, valueOf } from "./kinds.js";
@@ -165,6 +166,11 @@ class Question {
   }
 }
 
+// Handing in waits for the person's word on these; the end of the time waits for nobody.
+function asking() {
+  return undecided.size > 0 && !form.dataset.over;
+}
+
 // --- the way to the server: one answer at a time ---
 
 async function drain() {
@@ -176,6 +182,7 @@ async function drain() {
     failures = 0;
   } catch (problem) {
     failures += 1;
+    form.dispatchEvent(new Event("away"));
     for (const question of waiting) question.say("offline", words.waiting);
     retry = setTimeout(drain, Math.min(waitMs(failures, problem), Math.max(5000, 1000 * (problem.waitS ?? 0))));
     tell(problem instanceof Refused);
@@ -184,13 +191,14 @@ async function drain() {
     sending = false;
   }
   tell();
-  if (handing && !undecided.size) form.requestSubmit(handing);
+  form.dispatchEvent(new Event("reached"));
+  if (handing && !asking()) form.requestSubmit(handing);
 }
 
 // The banner says what is kept where; it changes only when that changes, because it is read aloud.
 let told = "";
 function tell(signedOut = keeper.stopped) {
-  const held = handing && !undecided.size;
+  const held = handing && !asking();
   const text = !failures && !keeper.stopped ? (held && !navigator.onLine ? words.handing : "")
     : signedOut === true ? (keeper.stopped ? words.left : words.signin)
       : [keeper.durable ? words.kept : words.keptOpen, held ? words.handing : ""].join(" ").trim();
@@ -208,10 +216,12 @@ function tell(signedOut = keeper.stopped) {
 
 form.addEventListener("submit", (event) => {
   handing = event.submitter ?? form.querySelector("[type=submit]");
-  if (undecided.size) {
+  if (asking()) {
     event.preventDefault();
     handing = null;
-    [...undecided][0].line.querySelector("button").focus();
+    const [first] = undecided;
+    document.querySelector(`[data-map="${first.position}"]`)?.click(); // it may be out of sight
+    first.line.querySelector("button").focus();
   } else if (waiting.size || sending || !navigator.onLine) {
     event.preventDefault();
     tell();
