@@ -32,9 +32,9 @@ ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for a site or a page in it needs the browser."""
+    """What asks for Chromium, or for a page in it, needs the browser."""
     for item in items:
-        if {"site", "chromium", "enter"} & set(getattr(item, "fixturenames", ())):
+        if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
 
 
