@@ -42,7 +42,7 @@ def test_an_imported_lesson_gets_its_check_from_the_announcement(session, make):
     announce(LessonVersionImported(version.id, "坏题{\n\n" + ONE, "courses/a/01-x.md", problems))
 
     assert version.has_recall
-    assert queries.has_quiz(version.lesson_id)
+    assert queries.bank_of(version.lesson_id)
     assert [(problem.file, problem.line) for problem in problems] == [("courses/a/01-x.gift", 1)]
 
 
@@ -52,7 +52,7 @@ def test_a_lesson_without_questions_shows_no_recall(session, make):
     announce(LessonVersionImported(version.id, "", "courses/a/01-x.md", []))
 
     assert not version.has_recall
-    assert not queries.has_quiz(version.lesson_id)
+    assert not queries.bank_of(version.lesson_id)
 
 
 def test_importing_again_changes_nothing(session, make):

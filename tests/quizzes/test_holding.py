@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from learnhub.inbox.models import Notice
 from learnhub.kernel.actor import Role
 from learnhub.platform.audit import AuditEntry
-from learnhub.quizzes.models import Allowance, Quiz
+from learnhub.quizzes.models import Allowance, Question, Quiz
 from learnhub.quizzes.queries import settings_of
 from learnhub.quizzes.rules.settings import Part
 from tests.quizzes.factories import attempt, checked_lesson, start
@@ -46,12 +47,13 @@ def cadre(make, county):
 
 
 def test_settings_hold_from_the_next_attempt_and_are_on_the_record(keeper, quiz, session):
+    last = session.query(sa.func.max(Question.id)).filter_by(lesson_id=quiz.lesson_id).scalar()
     answer = keeper.post(
         f"/quizzes/{quiz.id}/settings",
         data={
             **FORM,
             "opens_at": "2026-11-24T08:00",
-            "parts": "2 section:第0节\nquestions: 1, 2",
+            "parts": f"1 section:第0节\nquestions: {last}",
             "review": "closed:key",
         },
     )
@@ -61,17 +63,20 @@ def test_settings_hold_from_the_next_attempt_and_are_on_the_record(keeper, quiz,
     assert answer.status_code == 303
     assert (quiz.questions, quiz.pass_percent, held.minutes, held.misses_a_day) == (4, 75, 20, None)
     assert held.opens_at.isoformat() == "2026-11-24T00:00:00+00:00"
-    assert held.parts == (Part(count=2, section="第0节"), Part(questions=(1, 2)))
+    assert held.parts[0] == Part(count=1, section="第0节")
+    assert held.parts[1].questions == (last,)
     assert session.query(AuditEntry).filter_by(action="quizzes.settings").count() == 1
 
 
 def test_what_was_saved_is_what_the_page_shows(keeper, quiz):
-    keeper.post(f"/quizzes/{quiz.id}/settings", data={**FORM, "opens_at": "2026-11-24T08:00", "parts": "3 level:hard"})
+    keeper.post(
+        f"/quizzes/{quiz.id}/settings", data={**FORM, "opens_at": "2026-11-24T08:00", "parts": "1 section:第0节"}
+    )
 
     shown = keeper.get(f"/quizzes/{quiz.id}/settings").text
 
     assert 'value="2026-11-24T08:00"' in shown
-    assert "3 level:hard" in shown
+    assert "1 section:第0节" in shown
 
 
 @pytest.mark.parametrize(

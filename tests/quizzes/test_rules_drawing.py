@@ -1,6 +1,7 @@
 """Which questions an attempt draws, and in which order."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from learnhub.quizzes.rules.drawing import Candidate, draw, draw_parts, option_order
 from learnhub.quizzes.rules.parts_text import UnreadableError, parts_from_text, parts_text
-from learnhub.quizzes.rules.settings import Part
+from learnhub.quizzes.rules.settings import Part, settings_from
 
 pytestmark = pytest.mark.once
 
@@ -78,6 +79,18 @@ def bank(**levels):
     return [Candidate(ident, tags=frozenset({topic}), level=level) for ident, (topic, level, _) in enumerate(kinds, 1)]
 
 
+def fitted(candidates, parts):
+    """The same, knowing which parts they fit."""
+    return [
+        replace(each, parts=frozenset(
+            place for place, part in enumerate(parts)
+            if set(part.tags) <= each.tags and part.level in ("", each.level)
+            and (not part.questions or each.id in part.questions)
+        ))
+        for each in candidates
+    ]  # fmt: skip
+
+
 def kinds_of(candidates, drawn):
     known = {each.id: each for each in candidates}
     return Counter((min(known[ident].tags), known[ident].level) for ident in drawn)
@@ -100,8 +113,8 @@ def test_what_was_had_less_often_comes_before_balance():
 
 
 def test_parts_are_kept_and_no_question_comes_twice():
-    candidates = bank(easy=6, hard=6)
-    parts = (Part(questions=(1, 2)), Part(count=3, tag="B", level="hard"), Part(count=2, level="easy"))
+    parts = (Part(questions=(1, 2)), Part(count=3, tags=("B",), level="hard"), Part(count=2, level="easy"))
+    candidates = fitted(bank(easy=6, hard=6), parts)
 
     drawn = draw_parts(candidates, parts, 5, seed="s")
 
@@ -113,9 +126,19 @@ def test_parts_are_kept_and_no_question_comes_twice():
 
 
 def test_a_part_that_finds_too_few_is_filled_from_the_rest():
-    candidates = bank(easy=2, hard=1)
+    parts = (Part(count=4, level="hard"),)
 
-    assert len(draw_parts(candidates, (Part(count=4, level="hard"),), 5, seed="s")) == 4
+    assert len(draw_parts(fitted(bank(easy=2, hard=1), parts), parts, 5, seed="s")) == 4
+
+
+@pytest.mark.parametrize("seed", ["a", "b", "c", "d"])
+def test_a_wide_part_takes_nothing_that_a_narrow_one_or_a_named_question_needs(seed):
+    parts = (Part(count=3), Part(count=2, level="hard"), Part(questions=(1,)))
+    candidates = fitted(bank(easy=2, hard=1), parts)
+
+    drawn = draw_parts(candidates, parts, 5, seed=seed)
+
+    assert kinds_of(candidates, drawn) == {("A", "easy"): 2, ("B", "easy"): 2, ("A", "hard"): 1, ("B", "hard"): 1}
 
 
 def test_the_same_seed_draws_the_same():
@@ -124,12 +147,37 @@ def test_the_same_seed_draws_the_same():
     assert draw_parts(candidates, (), 5, seed="s") == draw_parts(list(reversed(candidates)), (), 5, seed="s")
 
 
-@pytest.mark.parametrize("text", ["3 topic:A level:hard", '2 section:"第一节 甲"', "questions: 1, 2", "4"])
+CATEGORIES = {"公文/请示": 7, "Old papers": 8}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 topic:A topic:B level:hard", '2 section:"第一节 甲"', "2 section:第一节：总则", "questions: 1, 2", "4",
+        "5 bank topic:A", "5 category:公文/请示 level:easy", '5 category:"Old papers"',
+    ],
+)  # fmt: skip
 def test_parts_are_written_as_they_are_read(text):
-    assert parts_text(parts_from_text(text)) == text
+    names = {ident: path for path, ident in CATEGORIES.items()}
+
+    assert parts_text(parts_from_text(text, CATEGORIES), names) == text
 
 
-@pytest.mark.parametrize("text", ["many", "0", "3 colour:red", "3 topic", "questions:", "999"])
+def test_a_category_of_the_bank_is_named_by_its_path_and_may_be_unknown():
+    assert parts_from_text("2 category：公文/请示", CATEGORIES) == (Part(count=2, bank=True, category=7),)
+    with pytest.raises(UnreadableError) as raised:
+        parts_from_text("2\n3 category:公文", CATEGORIES)
+
+    assert (raised.value.line, raised.value.category) == (2, "公文")
+
+
+def test_settings_from_before_several_topics_could_be_named_are_read():
+    assert settings_from({"parts": [{"count": 2, "tag": "A"}]}).parts == (Part(count=2, tags=("A",)),)
+
+
+@pytest.mark.parametrize(
+    "text", ["many", "0", "3 colour:red", "3 topic", "questions:", "999", "3 bank bank", '3 topic:""']
+)
 def test_a_line_that_is_no_part_is_named(text):
     with pytest.raises(UnreadableError) as raised:
         parts_from_text(f"1\n\n{text}")

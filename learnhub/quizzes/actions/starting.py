@@ -66,20 +66,20 @@ def start_attempt(person_id: int, quiz: Quiz, version: LessonVersion | None, *, 
 
 
 def _draw_items(attempt: Attempt, quiz: Quiz, settings: Settings) -> None:
-    bank = queries.questions_of(quiz)
-    candidates = queries.candidates(attempt.person_id, quiz, bank)
+    candidates = queries.candidates(attempt.person_id, quiz)
     drawn = draw_parts(candidates, settings.parts, quiz.questions, seed=attempt.seed)
+    worded = queries.worded(drawn)
     session().add_all(
         AttemptItem(
             attempt_id=attempt.id,
             position=position,
-            question_version_id=bank[question_id].id,
-            option_order=shown_order(_asked(bank, question_id), seed=attempt.seed, question_id=question_id),
+            question_version_id=worded[question_id].id,
+            option_order=shown_order(_asked(worded, question_id), seed=attempt.seed, question_id=question_id),
         )
         for position, question_id in enumerate(drawn, start=1)
     )
     session().flush()
 
 
-def _asked(bank: Mapping[int, QuestionVersion], question_id: int) -> Asked:
-    return question_from(bank[question_id].document)
+def _asked(worded: Mapping[int, QuestionVersion], question_id: int) -> Asked:
+    return question_from(worded[question_id].document)

@@ -1,5 +1,6 @@
 """Forms of how a quiz is held: its settings, an allowance for a person, the correction of a key."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from learnhub.kernel.clock import SHANGHAI
 from learnhub.platform.forms import Form, LineField, ProseField
 from learnhub.platform.i18n import gettext, lazy_gettext
-from learnhub.quizzes.rules.parts_text import NOT_A_PART, UnreadableError, parts_from_text, parts_text
+from learnhub.quizzes.rules.parts_text import NO_CATEGORY, NOT_A_PART, UnreadableError, parts_from_text, parts_text
 from learnhub.quizzes.rules.regrading import OnFall
 from learnhub.quizzes.rules.review import DEFAULT_REVIEW, SETTABLE, Moment, Shown
 from learnhub.quizzes.rules.settings import Behaviour, Counts, Layout, Settings
@@ -88,8 +89,9 @@ class SettingsForm(Form):
     parts = ProseField(
         lazy_gettext("What is drawn"),
         description=lazy_gettext(
-            "Empty: from all questions, balanced by topic and level. Else a line for each part: "
-            "“3 topic:name level:name”, “2 section:heading”, or “questions: 12, 15”."
+            "Empty: from all questions of the lesson or the course, balanced by topic and level. Else a line for each "
+            "part: “3 topic:name level:name”, “2 section:heading” or “questions: 12, 15”; from the question bank "
+            "“4 bank topic:name” or “4 category:name level:name”."
         ),
         validators=[Length(max=4000)],
     )
@@ -97,12 +99,17 @@ class SettingsForm(Form):
         lazy_gettext("What is shown when"), choices=[SelectChoice(each, each) for each in REVIEW_CHOICES]
     )
 
+    def __init__(self, categories: Mapping[int, str], **values: Any) -> None:
+        super().__init__(**values)
+        self.categories = {path: ident for ident, path in categories.items()}
+
     def validate_parts(self, field: ProseField) -> None:
-        """Every line must be a part."""
+        """Every line must be a part, and every category one of the bank."""
         try:
-            parts_from_text(field.data or "")
+            parts_from_text(field.data or "", self.categories)
         except UnreadableError as error:
-            raise ValidationError(gettext(NOT_A_PART, line=error.line)) from error
+            told = NO_CATEGORY if error.category else NOT_A_PART
+            raise ValidationError(gettext(told, line=error.line, name=error.category)) from error
 
     def validate_closes_at(self, _field: MomentField) -> None:
         """It closes after it opens."""
@@ -121,17 +128,17 @@ class SettingsForm(Form):
             opens_at=self.opens_at.in_utc(), closes_at=self.closes_at.in_utc(), attempts=self.attempts.data,
             cooling_minutes=self.cooling_minutes.data or 0, misses_a_day=self.misses_a_day.data,
             tries=self.tries.data or 1, after_lessons=bool(self.after_lessons.data),
-            parts=parts_from_text(self.parts.data or ""),
+            parts=parts_from_text(self.parts.data or "", self.categories),
             review=DEFAULT_REVIEW if shown == dict(DEFAULT_REVIEW) else shown,
         )  # fmt: skip
 
 
-def settings_values(settings: Settings) -> dict[str, Any]:
+def settings_values(settings: Settings, categories: Mapping[int, str]) -> dict[str, Any]:
     """What the form shows of settings."""
     values = {name: getattr(settings, name) for name in Settings.__dataclass_fields__}
     shown = {Moment(moment): each for moment, each in settings.review.items()}
     values["review"] = [f"{moment}:{one}" for moment in SETTABLE for one in shown.get(moment, DEFAULT_REVIEW[moment])]
-    values["parts"] = parts_text(settings.parts)
+    values["parts"] = parts_text(settings.parts, categories)
     values["behaviour"], values["layout"] = settings.behaviour.value, settings.layout.value
     return values
 

@@ -14,6 +14,7 @@ from learnhub.quizzes.policies.holding import (
     access_quiz_to_hold,
     can_allow,
     can_take_back,
+    chosen_parts,
     refuse_unless_allowing,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "access_quiz_to_hold",
     "can_allow",
     "can_take_back",
+    "chosen_parts",
     "refuse_unless_allowing",
 ]

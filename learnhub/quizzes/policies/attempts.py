@@ -8,7 +8,7 @@ from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import NotFound
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Attempt, Quiz
-from learnhub.quizzes.queries import bank_size, has_quiz
+from learnhub.quizzes.queries import can_be_asked
 
 NO_QUIZ = "This lesson has no check."
 NO_TEST = "This course has no final test."
@@ -18,7 +18,7 @@ NO_ATTEMPT = "There is no such attempt."
 def access_quiz(_actor: Actor, lesson_id: int) -> Quiz:
     """The quiz of a lesson that has questions to ask; the lesson itself is asked for through the catalogue."""
     quiz = session().scalar(sa.select(Quiz).where(Quiz.lesson_id == lesson_id))
-    if quiz is None or not has_quiz(lesson_id):
+    if quiz is None or not can_be_asked(quiz):
         raise NotFound(NO_QUIZ)
     return quiz
 
@@ -27,7 +27,7 @@ def access_final_test(actor: Actor, course_id: int) -> Quiz:
     """The final test of a course that may be seen and has one with questions to ask."""
     course = catalog.access_course(actor, course_id)
     quiz = session().scalar(sa.select(Quiz).where(Quiz.course_id == course.id, Quiz.retired_at.is_(None)))
-    if quiz is None or not bank_size(quiz):
+    if quiz is None or not can_be_asked(quiz):
         raise NotFound(NO_TEST)
     return quiz
 

@@ -12,6 +12,7 @@ from learnhub.kernel.actor import Actor, Role
 from learnhub.kernel.errors import Conflict, Forbidden, NotFound
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Category, Question, QuestionUpload
+from learnhub.quizzes.queries.drawing import in_bank_of
 from learnhub.quizzes.rules.bank import Status
 
 NO_BANK = "There is no such page, or it is not yours to see."
@@ -49,9 +50,12 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """The questions that a person may see, as a condition on Question."""
     if not can_see_bank(actor):
         return sa.false()
-    nobodys = Question.owner_id.is_(None)
-    seen = actor.units(Role.REVIEWER) | actor.units(Role.TRAINING_ADMINISTRATOR)
-    return sa.or_(nobodys, Question.owner_id == actor.id, Question.unit_id.in_(sorted(seen)))
+    return in_bank_of(actor.id, Question.unit_id.in_(sorted(units_seen(actor))))
+
+
+def units_seen(actor: Actor) -> frozenset[int]:
+    """The units whose questions somebody sees, and may let a quiz draw."""
+    return actor.units(Role.REVIEWER) | actor.units(Role.TRAINING_ADMINISTRATOR)
 
 
 def can_view(actor: Actor, question: Question) -> bool:

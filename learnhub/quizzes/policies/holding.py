@@ -1,5 +1,8 @@
 """Who says how a quiz is held, who allows more to a person, and who puts a key right."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import sqlalchemy as sa
 
 from learnhub.catalog import policies as catalog
@@ -10,6 +13,9 @@ from learnhub.people.models import Membership, Person
 from learnhub.people.queries import in_force
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Allowance, Question, Quiz
+from learnhub.quizzes.policies import bank
+from learnhub.quizzes.queries.drawing import topmost
+from learnhub.quizzes.rules.settings import Part
 
 NO_PAGE = "There is no such page, or it is not yours to see."
 NOT_TO_ALLOW = "The training administrator allows more time or attempts."
@@ -23,6 +29,16 @@ def access_quiz_to_hold(actor: Actor, quiz_id: int) -> Quiz:
     if quiz is None or quiz.retired_at is not None:
         raise NotFound(NO_PAGE)
     return quiz
+
+
+def chosen_parts(actor: Actor, parts: Sequence[Part], before: Sequence[Part]) -> tuple[Part, ...]:
+    """Parts with whose questions of the bank they draw: what the actor may use; what stood there keeps what it had."""
+    kept = {replace(part, owner=0, units=()): part for part in before}
+    units = topmost(bank.units_seen(actor)) if any(part.may_leave_lessons for part in parts) else ()
+    return tuple(
+        kept.get(part) or (replace(part, owner=actor.id, units=units) if part.may_leave_lessons else part)
+        for part in parts
+    )
 
 
 def can_allow(actor: Actor) -> bool:
@@ -59,9 +75,9 @@ def access_allowance(actor: Actor, allowance_id: int) -> Allowance:
 
 
 def access_question_to_regrade(actor: Actor, question_id: int) -> Question:
-    """A question whose key may be put right: for authors, reviewers and training administrators."""
-    question = session().get(Question, question_id) if catalog.keeps_courses(actor) else None
-    if question is None or question.current_version_id is None:
+    """A question that one sees in the bank: whose key one may put right."""
+    question = session().get(Question, question_id)
+    if question is None or question.current_version_id is None or not bank.can_view(actor, question):
         raise NotFound(NO_PAGE)
     return question
 

@@ -6,23 +6,19 @@ from learnhub.quizzes.queries.attempts import (
     Waiting,
     attempts_of,
     bank_of,
-    bank_size,
     best_scores,
-    candidates,
     has_open_attempt,
-    has_quiz,
     items_of,
     keyed_versions,
     overdue_attempts,
-    questions_of,
     quiz_of,
-    times_asked,
     title_of,
     version_of,
     waiting_attempts,
 )
 from learnhub.quizzes.queries.chinese import simplified
 from learnhub.quizzes.queries.coverage import CoveragePage, Kind, LessonCoverage, coverage_of, coverage_page
+from learnhub.quizzes.queries.drawing import bank_size, can_be_asked, candidates, supply, times_asked, worded
 from learnhub.quizzes.queries.holding import (
     Held,
     allowance_of,
@@ -36,7 +32,13 @@ from learnhub.quizzes.queries.holding import (
 from learnhub.quizzes.queries.pace import answered_since
 from learnhub.quizzes.queries.pages import About, QuizPage, about_of, asked_by, quiz_page
 from learnhub.quizzes.queries.regrading import RegradePage, affected_by, regrade_page
-from learnhub.quizzes.queries.settings_pages import SettingsPage, about_quiz, settings_page
+from learnhub.quizzes.queries.settings_pages import (
+    SettingsPage,
+    about_quiz,
+    category_paths,
+    settings_page,
+    too_little_for,
+)
 
 __all__ = [
     "About",
@@ -61,18 +63,18 @@ __all__ = [
     "bank_of",
     "bank_size",
     "best_scores",
+    "can_be_asked",
     "candidates",
+    "category_paths",
     "coverage_of",
     "coverage_page",
     "has_open_attempt",
-    "has_quiz",
     "held_for",
     "is_counted",
     "items_of",
     "keyed_versions",
     "lessons_left",
     "overdue_attempts",
-    "questions_of",
     "quiz_of",
     "quiz_page",
     "regrade_page",
@@ -81,8 +83,11 @@ __all__ = [
     "settings_page",
     "simplified",
     "start_decision",
+    "supply",
     "times_asked",
     "title_of",
+    "too_little_for",
     "version_of",
     "waiting_attempts",
+    "worded",
 ]

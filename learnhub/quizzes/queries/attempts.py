@@ -1,7 +1,6 @@
 """Rows of quizzes: the bank, a person's attempts, best scores, and what waits."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,12 +8,10 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
-from learnhub.catalog.models import Course, Lesson, LessonVersion
+from learnhub.catalog.models import Course, LessonVersion
 from learnhub.platform.db import fetch, session
-from learnhub.quizzes.models import Attempt, AttemptItem, Question, QuestionTag, QuestionVersion, Quiz
+from learnhub.quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz
 from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY, AttemptState
-from learnhub.quizzes.rules.bank import Status, TagKind
-from learnhub.quizzes.rules.drawing import Candidate
 from learnhub.quizzes.rules.settings import result_of
 
 
@@ -37,80 +34,13 @@ class Waiting:
     started_at: datetime
 
 
-def has_quiz(lesson_id: int) -> bool:
-    """Whether a lesson has a check with at least one question."""
-    found = sa.select(Question.id).where(Question.lesson_id == lesson_id, Question.retired_at.is_(None)).limit(1)
-    return session().scalar(found) is not None
-
-
 def bank_of(lesson_id: int) -> dict[int, QuestionVersion]:
     """The questions of a lesson that new attempts draw from, as they are worded now."""
-    return _worded(sa.and_(Question.lesson_id == lesson_id, Question.retired_at.is_(None)))
-
-
-def questions_of(quiz: Quiz) -> dict[int, QuestionVersion]:
-    """The questions that a quiz draws from: its lesson's, or those of the whole course."""
-    return _worded(_banked(quiz))
-
-
-def _worded(wanted: sa.ColumnElement[bool]) -> dict[int, QuestionVersion]:
     rows = session().execute(
         sa.select(Question.id, QuestionVersion)
         .join(QuestionVersion, QuestionVersion.id == Question.current_version_id)
-        .where(wanted)
+        .where(Question.lesson_id == lesson_id, Question.retired_at.is_(None))
         .order_by(Question.id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def bank_size(quiz: Quiz) -> int:
-    """How many questions a quiz can draw from."""
-    return session().scalar(sa.select(sa.func.count()).select_from(Question).where(_banked(quiz))) or 0
-
-
-def candidates(person_id: int, quiz: Quiz, bank: Mapping[int, QuestionVersion]) -> list[Candidate]:
-    """The questions of a bank as a draw sees them: how often the person has had each, and what it is about."""
-    seen, topics, levels = times_asked(person_id, quiz.id), defaultdict[int, set[str]](set), dict[int, str]()
-    tags = session().execute(
-        sa.select(QuestionTag.question_id, QuestionTag.kind, QuestionTag.name)
-        .join(Question, Question.id == QuestionTag.question_id)
-        .where(_banked(quiz))
-    )
-    for question_id, kind, name in tags:
-        if kind is TagKind.LEVEL:
-            levels[question_id] = name
-        else:
-            topics[question_id].add(name)
-    rows = session().execute(sa.select(Question.id, Question.lesson_id).where(_banked(quiz)).order_by(Question.id))
-    return [
-        Candidate(
-            ident, seen.get(ident, 0), tags=frozenset(topics[ident]), level=levels.get(ident, ""),
-            section=bank[ident].section or "", source=lesson_id or 0,
-        )
-        for ident, lesson_id in rows
-        if ident in bank
-    ]  # fmt: skip
-
-
-def _banked(quiz: Quiz) -> sa.ColumnElement[bool]:
-    """The questions of a quiz: released ones of its lesson, or of every lesson of its course."""
-    ready = sa.and_(Question.retired_at.is_(None), Question.status == Status.REVIEWED)
-    if quiz.lesson_id is not None:
-        return sa.and_(Question.lesson_id == quiz.lesson_id, ready)
-    lessons = sa.select(Lesson.id).where(
-        Lesson.course_id == quiz.course_id, Lesson.retired_at.is_(None), Lesson.original_id.is_(None)
-    )
-    return sa.and_(Question.lesson_id.in_(lessons), ready)
-
-
-def times_asked(person_id: int, quiz_id: int) -> dict[int, int]:
-    """How often a person has had each question of a quiz."""
-    rows = session().execute(
-        sa.select(QuestionVersion.question_id, sa.func.count())
-        .join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
-        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
-        .where(Attempt.person_id == person_id, Attempt.quiz_id == quiz_id)
-        .group_by(QuestionVersion.question_id)
     )
     return {row[0]: row[1] for row in rows}
 

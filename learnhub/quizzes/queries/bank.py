@@ -179,7 +179,7 @@ _VERSION = (QuestionVersion, QuestionVersion.id == Question.current_version_id)
 def _conditions(chosen: Chosen, folders: Sequence[Folder], viewer_id: int, today: date) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = [_has_words(word) for word in chosen.text.split()[:MOST_WORDS]]
     if chosen.category_id is not None:
-        found.append(Question.category_id.in_(_below(folders, chosen.category_id)))
+        found.append(Question.category_id.in_(with_what_is_below(folders, chosen.category_id)))
     found += [
         _has_tag(kind, name)
         for kind, name in (
@@ -215,7 +215,7 @@ def _has_tag(kind: TagKind, name: str) -> sa.ColumnElement[bool]:
     return Question.id.in_(tagged)
 
 
-def _below(folders: Sequence[Folder], category_id: int) -> list[int]:
+def with_what_is_below(folders: Sequence[Folder], category_id: int) -> list[int]:
     """A category and everything in it."""
     found = {category_id}
     for folder in folders:  # parents come before what is in them

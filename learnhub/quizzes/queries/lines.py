@@ -1,6 +1,6 @@
 """What the pages of quizzes show of a question and its section; complete, so that a template loads nothing."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from learnhub.catalog.models import LessonVersion, Section
 from learnhub.platform.db import session
-from learnhub.quizzes.models import AttemptItem, QuestionVersion
+from learnhub.quizzes.models import AttemptItem, Question, QuestionVersion
 from learnhub.quizzes.queries.essays import essay_marks
 from learnhub.quizzes.queries.shown import OptionLine, View, letter, view_of
 from learnhub.quizzes.rules.coverage import anchors_of, names_of
@@ -80,9 +80,25 @@ def sections_of(version: LessonVersion | None) -> Mapping[str, str]:
     return anchors_of(names_of(titles, version.html, lesson_title=version.title))
 
 
-def links(titles: Iterable[str], sections: Mapping[str, str]) -> list[SectionLink]:
-    """Sections with the places where they stand."""
-    return [SectionLink(title, sections.get(title, "")) for title in titles]
+def leads(asked: Collection[QuestionVersion], version: LessonVersion | None) -> dict[int, SectionLink]:
+    """The section of a lesson that each question leads to, by question version; two statements, mostly one.
+
+    A question of this lesson whose heading is gone leads to the lesson as a whole, one of the bank nowhere.
+    """
+    if version is None:
+        return {}
+    sections = sections_of(version)
+    named = [(each, each.section) for each in asked if each.section]
+    gone = {each.question_id for each, section in named if section not in sections}
+    own: set[int] = set()
+    if gone:
+        kept_here = sa.select(Question.id).where(Question.id.in_(gone), Question.lesson_id == version.lesson_id)
+        own = set(session().scalars(kept_here))
+    return {
+        each.id: SectionLink(section, sections.get(section, ""))
+        for each, section in named
+        if section in sections or each.question_id in own
+    }
 
 
 def question_line(

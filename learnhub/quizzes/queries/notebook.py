@@ -1,14 +1,14 @@
 """A person's own mistakes (错题本), and what of them comes up for review; asked for by that person only."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from learnhub.catalog.models import Lesson, LessonVersion
+from learnhub.catalog.models import Course, Lesson, LessonVersion
 from learnhub.catalog.queries import versions_held
 from learnhub.credits.models import Completion
 from learnhub.kernel.clock import local_date
@@ -23,7 +23,7 @@ from learnhub.quizzes.models import (
     ReviewAnswer,
     ReviewItem,
 )
-from learnhub.quizzes.queries.lines import QuestionLine, links, question_line, sections_of
+from learnhub.quizzes.queries.lines import QuestionLine, leads, question_line
 from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY
 from learnhub.quizzes.rules.questions import QuestionKind, question_from
 from learnhub.quizzes.rules.review import ReviewOptions
@@ -38,18 +38,23 @@ ANSWERED = ReviewOptions(counts=True, sections=True, score=True, marks=True, key
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A question that somebody got wrong in finished checks of a finished lesson, as it is worded now."""
+    """A question that somebody got wrong in finished checks of a finished lesson, as it is worded now.
+
+    One of the bank may have been asked in the final test of a course instead, which then must be passed.
+    """
 
     question_id: int
     version_id: int
-    lesson_id: int
-    lesson_version_id: int
+    lesson_id: int | None
+    lesson_version_id: int | None
+    course_id: int | None
     title: str
     language: str
     times: int
     wrong_at: datetime
     due_on: date | None
     set_aside_at: datetime | None
+    test_passed: bool
 
     @property
     def candidate(self) -> Candidate:
@@ -106,14 +111,18 @@ _BUSY = (
     .join(Attempt, Attempt.id == AttemptItem.attempt_id)
     .where(Attempt.person_id == _PERSON, Attempt.state.in_(UNDER_WAY))
 )
-_ASKED = aliased(QuestionVersion)
+_ASKED, _TEST, _TAKEN = aliased(QuestionVersion), aliased(Quiz), aliased(Attempt)
 _OF_A_QUESTION = (
-    Question.id, QuestionVersion.id, Lesson.id, LessonVersion.id, LessonVersion.title, LessonVersion.language,
+    Question.id, QuestionVersion.id, Lesson.id, LessonVersion.id, Course.id,
+    sa.func.coalesce(LessonVersion.title, Course.title), sa.func.coalesce(LessonVersion.language, Course.language),
 )  # fmt: skip
+_TEST_PASSED = sa.exists().where(
+    _TEST.course_id == Course.id, _TAKEN.quiz_id == _TEST.id, _TAKEN.person_id == _PERSON, _TAKEN.passed
+)
 _MISTAKES = (
     sa.select(
         *_OF_A_QUESTION, sa.func.count(AttemptItem.id), sa.func.max(Attempt.handed_in_at), ReviewItem.due_on,
-        ReviewItem.set_aside_at,
+        ReviewItem.set_aside_at, _TEST_PASSED.correlate(Course),
     )
     .select_from(Attempt)
     .join(Quiz, Quiz.id == Attempt.quiz_id)
@@ -121,8 +130,9 @@ _MISTAKES = (
     .join(_ASKED, _ASKED.id == AttemptItem.question_version_id)
     .join(Question, Question.id == _ASKED.question_id)
     .join(QuestionVersion, QuestionVersion.id == Question.current_version_id)
-    .join(Lesson, Lesson.id == sa.func.coalesce(Question.lesson_id, Quiz.lesson_id))
-    .join(LessonVersion, LessonVersion.id == Lesson.current_version_id)
+    .outerjoin(Lesson, Lesson.id == sa.func.coalesce(Question.lesson_id, Quiz.lesson_id))
+    .outerjoin(LessonVersion, LessonVersion.id == Lesson.current_version_id)
+    .outerjoin(Course, sa.and_(Course.id == Quiz.course_id, Question.lesson_id.is_(None)))
     .outerjoin(ReviewItem, sa.and_(ReviewItem.question_id == Question.id, ReviewItem.person_id == Attempt.person_id))
     .where(
         Attempt.person_id == _PERSON, Attempt.state.in_(GRADED_STATES), AttemptItem.right.is_(False),
@@ -139,15 +149,28 @@ def _done(person_id: int, on: date) -> int:
 
 
 def _mistakes(person_id: int) -> list[Mistake]:
-    """Wrong answers by question: none of retired ones, of lessons that are open again, of an attempt under way."""
+    """Wrong answers by question: none of retired ones, of lessons that are open again, of an attempt under way.
+
+    A question of the bank may have been wrong in several places; it stays out as long as one of them is open.
+    """
     finished = {row[0] for row in fetch(_FINISHED, person_id=person_id)}
     busy = {row[0] for row in fetch(_BUSY, person_id=person_id)}
-    mistakes = [Mistake(*row) for row in fetch(_MISTAKES, person_id=person_id)]
-    return [
-        each
-        for each in mistakes
-        if each.question_id not in busy and not finished.isdisjoint(versions_held(each.lesson_version_id))
-    ]
+    found: dict[int, Mistake] = {}
+    for row in fetch(_MISTAKES, person_id=person_id):
+        each = Mistake(*row)
+        if not _is_over(each, finished):
+            busy.add(each.question_id)
+        newest = found.setdefault(each.question_id, each)
+        if newest is not each:
+            found[each.question_id] = replace(newest, times=newest.times + each.times)
+    return [each for each in found.values() if each.question_id not in busy]
+
+
+def _is_over(mistake: Mistake, finished: Collection[int]) -> bool:
+    """Whether its key gives nothing away any more: the lesson is finished, or the final test passed."""
+    if mistake.lesson_version_id is None:
+        return mistake.test_passed
+    return any(version in finished for version in versions_held(mistake.lesson_version_id))
 
 
 def stems(version_ids: Collection[int]) -> dict[int, str]:
@@ -173,9 +196,9 @@ def line_of(
     place = AttemptItem(position=1, option_order=list(order), answer=answer, answer_version=0, right=right, misses=0)
     place.flagged = False
     section = None
-    if version.section:
+    if version.section and mistake.lesson_version_id is not None:
         lesson = session().get_one(LessonVersion, mistake.lesson_version_id)
-        section = links([version.section], sections_of(lesson))[0]
+        section = leads([version], lesson).get(version.id)
     return question_line(place, version, version, shown, section)
 
 

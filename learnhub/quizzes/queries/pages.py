@@ -12,9 +12,10 @@ from learnhub.catalog.queries import versions_held
 from learnhub.kernel.clock import local_date
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Attempt, AttemptItem, QuestionVersion, Quiz
-from learnhub.quizzes.queries.attempts import attempts_of, bank_size
+from learnhub.quizzes.queries.attempts import attempts_of
+from learnhub.quizzes.queries.drawing import bank_size
 from learnhub.quizzes.queries.holding import held_for, is_counted, result, start_decision
-from learnhub.quizzes.queries.lines import SectionLink, links, sections_of
+from learnhub.quizzes.queries.lines import SectionLink, leads
 from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY, StartDecision, StartReason, is_overdue
 from learnhub.quizzes.rules.review import review_options
 from learnhub.quizzes.rules.settings import Counts, Settings
@@ -124,13 +125,13 @@ def quiz_page(person_id: int, version: LessonVersion | None, quiz: Quiz, *, now:
         best_percent=reached.percent,
         passed=reached.passed,
         changed=not reached.passed and any(attempt.passed for attempt in attempts if attempt not in present),
-        again=[] if reached.passed or not missed else _again(missed, version),
+        again=[] if reached.passed or not missed or version is None else _again(missed, version),
     )
 
 
 def asked_by(quiz: Quiz, settings: Settings) -> int:
     """How many questions an attempt gets, as far as there are so many."""
-    return sum(part.count + len(part.questions) for part in settings.parts) or quiz.questions
+    return sum(part.wanted for part in settings.parts) or quiz.questions
 
 
 def _missed_for(decision: StartDecision, attempts: Sequence[Attempt], now: datetime) -> list[Attempt]:
@@ -141,16 +142,19 @@ def _missed_for(decision: StartDecision, attempts: Sequence[Attempt], now: datet
     return missed[-1:]
 
 
-def _again(attempt_ids: Sequence[int], version: LessonVersion | None) -> list[SectionLink]:
-    rows = session().scalars(
-        sa.select(QuestionVersion.section)
-        .join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
-        .where(
-            AttemptItem.attempt_id.in_(attempt_ids), AttemptItem.right.is_(False), QuestionVersion.section.is_not(None)
+def _again(attempt_ids: Sequence[int], version: LessonVersion) -> list[SectionLink]:
+    rows = (
+        session()
+        .scalars(
+            sa.select(QuestionVersion)
+            .join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
+            .where(AttemptItem.attempt_id.in_(attempt_ids), AttemptItem.right.is_(False))
+            .order_by(AttemptItem.attempt_id, AttemptItem.position)
         )
-        .order_by(AttemptItem.attempt_id, AttemptItem.position)
+        .all()
     )
-    return links([title for title in dict.fromkeys(rows) if title], sections_of(version)) if version else []
+    sections = leads(rows, version)
+    return list(dict.fromkeys(sections[asked.id] for asked in rows if asked.id in sections))
 
 
 def _attempt_line(attempt: Attempt, settings: Settings, *, recall_shown: bool, closed: bool) -> AttemptLine:

@@ -11,6 +11,7 @@ from learnhub.people.queries import person_line
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Attempt, AttemptItem, Question, QuestionTag, QuestionVersion, Quiz
 from learnhub.quizzes.queries.bank import exposures_of, first_words, folders_of, question_file, tags_of_questions
+from learnhub.quizzes.queries.drawing import drawn_by
 from learnhub.quizzes.queries.duplicates import Near, near
 from learnhub.quizzes.queries.lines import QuestionLine, question_line
 from learnhub.quizzes.rules.bank import Status, Tag, TagKind
@@ -261,9 +262,31 @@ def _uses(question: Question) -> tuple[UseLine, ...]:
         UseLine(row.title or courses.get(row.course_id, ""), row.lesson_id, row.course_id, row.times, row.last_at)
         for row in rows
     ]
-    if question.lesson_id is not None and all(each.lesson_id != question.lesson_id for each in found):
+    if question.lesson_id is None:
+        known = {(each.lesson_id, None if each.lesson_id else each.course_id) for each in found}
+        found += _waiting([quiz for quiz in drawn_by(question) if (quiz.lesson_id, quiz.course_id) not in known])
+    elif all(each.lesson_id != question.lesson_id for each in found):
         found.insert(0, UseLine(_lesson(question)[0], question.lesson_id, None, 0, None))
     return tuple(found)
+
+
+def _waiting(quizzes: Sequence[Quiz]) -> list[UseLine]:
+    """Quizzes that may draw the question and have not asked it yet."""
+    if not quizzes:
+        return []
+    current = sa.select(Lesson.id, LessonVersion.title).join(
+        LessonVersion, Lesson.current_version_id == LessonVersion.id
+    )
+    lessons = current.where(Lesson.id.in_({quiz.lesson_id for quiz in quizzes if quiz.lesson_id}))
+    titles = dict(session().execute(lessons).tuples().all())
+    courses = _titles({quiz.course_id for quiz in quizzes if quiz.course_id})
+    return [
+        UseLine(
+            titles.get(quiz.lesson_id or 0) or courses.get(quiz.course_id or 0, ""), quiz.lesson_id, quiz.course_id, 0,
+            None,
+        )
+        for quiz in quizzes
+    ]  # fmt: skip
 
 
 def _titles(course_ids: set[int]) -> dict[int, str]:

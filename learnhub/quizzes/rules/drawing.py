@@ -14,7 +14,10 @@ from learnhub.quizzes.rules.settings import Part
 
 @dataclass(frozen=True)
 class Candidate:
-    """A question that may be drawn: how often this person has had it, and what it is about."""
+    """A question that may be drawn: how often this person has had it, what it is about, which parts it fits.
+
+    `source` is the lesson or the category that it comes from; `parts` are places in the list of parts.
+    """
 
     id: int
     seen: int = 0
@@ -22,10 +25,11 @@ class Candidate:
     level: str = ""
     section: str = ""
     source: int = 0
+    parts: frozenset[int] = frozenset()
 
     @property
     def group(self) -> tuple[int, tuple[str, ...], str]:
-        """Draws take as many of each group as of any other: lesson, topic (else section) and level."""
+        """Draws take as many of each group as of any other: source, topic (else section) and level."""
         return self.source, tuple(sorted(self.tags)) or (self.section,), self.level
 
 
@@ -43,31 +47,22 @@ def draw_parts(
 ) -> tuple[int, ...]:  # fmt: skip
     """Draw an attempt by the parts of a quiz, else `count` out of all; no question comes twice.
 
-    A part that finds too few takes what there is; what is missing then is filled from the rest, so that everybody
-    gets as many questions as was announced.
+    What is named comes first, then the part that the fewest fit, so that no wider one takes from it. A part that finds
+    too few takes what there is; what is missing then is filled from the rest, so that everybody gets as many questions
+    as was announced.
     """
     if not parts:
         return in_order(_pick(candidates, count, seed=seed), seed=seed)
     left = {each.id: each for each in candidates}
-    chosen: list[int] = []
-    for part in parts:
-        named = [ident for ident in part.questions if ident in left]
-        taken = [*named, *_pick([each for each in left.values() if fits(each, part)], part.count, seed=seed, out=named)]
+    chosen = [ident for part in parts for ident in part.questions if left.pop(ident, None)]
+    fitting = Counter(place for each in candidates for place in each.parts)
+    for place, part in sorted(enumerate(parts), key=lambda found: fitting[found[0]]):
+        taken = _pick([each for each in left.values() if place in each.parts], part.count, seed=seed)
         for ident in taken:
             del left[ident]
         chosen += taken
-    wanted = sum(part.count + len(part.questions) for part in parts)
-    chosen += _pick(list(left.values()), wanted - len(chosen), seed=seed)
+    chosen += _pick(list(left.values()), sum(part.wanted for part in parts) - len(chosen), seed=seed)
     return in_order(chosen, seed=seed)
-
-
-def fits(candidate: Candidate, part: Part) -> bool:
-    """Whether a question may be drawn for a part."""
-    return (
-        (not part.tag or part.tag in candidate.tags)
-        and (not part.level or part.level == candidate.level)
-        and (not part.section or part.section == candidate.section)
-    )
 
 
 def in_order(chosen: Iterable[int], *, seed: str) -> tuple[int, ...]:
@@ -80,12 +75,9 @@ def option_order(keys: Sequence[str], *, seed: str, question_id: int) -> tuple[s
     return tuple(sorted(keys, key=lambda key: _rank(seed, f"options of {question_id}", key)))
 
 
-def _pick(candidates: Sequence[Candidate], count: int, *, seed: str, out: Sequence[int] = ()) -> list[int]:
+def _pick(candidates: Sequence[Candidate], count: int, *, seed: str) -> list[int]:
     """Those had least first; among them evenly from every group, chance deciding between equals."""
-    left = sorted(
-        (each for each in candidates if each.id not in set(out)),
-        key=lambda each: (each.seen, _rank(seed, "draw", each.id)),
-    )
+    left = sorted(candidates, key=lambda each: (each.seen, _rank(seed, "draw", each.id)))
     taken: Counter[tuple[int, tuple[str, ...], str]] = Counter()
     places: list[tuple[int, int, int, Candidate]] = []
     for place, each in enumerate(left):

@@ -49,13 +49,31 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """One part of what is drawn: the questions named, or so many that fit a tag, a level, a section."""
+    """One part of what is drawn: the questions named, or so many that fit every tag, a level, a section.
+
+    They are of the quiz's own lessons; with `bank` they are of the question bank, where a category may be named, which
+    holds what stands below it. `owner` and `units` say whose questions of the bank whoever chose the part might use.
+    """
 
     count: int = 0
-    tag: str = ""
+    tags: tuple[str, ...] = ()
     level: str = ""
     section: str = ""
     questions: tuple[int, ...] = ()
+    bank: bool = False
+    category: int = 0
+    owner: int = 0
+    units: tuple[int, ...] = ()
+
+    @property
+    def wanted(self) -> int:
+        """How many questions it asks for."""
+        return self.count + len(self.questions)
+
+    @property
+    def may_leave_lessons(self) -> bool:
+        """Whether questions of the bank may be among them."""
+        return self.bank or bool(self.questions)
 
 
 @dataclass(frozen=True)
@@ -117,14 +135,21 @@ def settings_from(document: Mapping[str, Any]) -> Settings:
         if known.get(name):
             known[name] = datetime.fromisoformat(known[name])
     if "parts" in known:
-        known["parts"] = tuple(
-            Part(**{**each, "questions": tuple(each.get("questions", ()))}) for each in known["parts"]
-        )
+        known["parts"] = tuple(_part_from(each) for each in known["parts"])
     if "review" in known:
         known["review"] = MappingProxyType(
             {Moment(moment): frozenset(Shown(each) for each in shown) for moment, shown in known["review"].items()}
         )
     return Settings(**known)
+
+
+def _part_from(document: Mapping[str, Any]) -> Part:
+    known: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in document.items()
+    }
+    if "tag" in known:  # settings from before several could be named
+        known["tags"] = (known.pop("tag"),)
+    return Part(**known)
 
 
 def _plain(value: Any) -> Any:
@@ -162,7 +187,7 @@ def problems_with(settings: Settings) -> dict[str, str]:
             wrong[name] = "This number is outside what is possible."
     if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
         wrong["closes_at"] = "It closes before it opens."
-    if sum(part.count + len(part.questions) for part in settings.parts) > MOST_QUESTIONS:
+    if sum(part.wanted for part in settings.parts) > MOST_QUESTIONS:
         wrong["parts"] = "That is more than two hundred questions."
     return wrong
 

@@ -1,5 +1,6 @@
 """Pages for those who keep a quiz: how it is held, and what is allowed to whom."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -12,6 +13,8 @@ from learnhub.platform.i18n import gettext as _
 from learnhub.quizzes import actions, policies, queries
 from learnhub.quizzes.forms.holding import AllowanceForm, SettingsForm, settings_values
 from learnhub.quizzes.models import Quiz
+from learnhub.quizzes.policies import bank
+from learnhub.quizzes.rules.parts_text import line_numbers
 from learnhub.quizzes.rules.settings import Counts
 from learnhub.quizzes.views.blueprint import blueprint
 
@@ -26,13 +29,21 @@ def show_settings(quiz_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:quiz_id>/settings")
 def post_settings(quiz_id: int) -> ResponseReturnValue:
     """Hold it otherwise, from the next attempt on."""
-    quiz, form = policies.access_quiz_to_hold(actor(), quiz_id), SettingsForm()
+    quiz, form = policies.access_quiz_to_hold(actor(), quiz_id), SettingsForm(queries.category_paths())
     if not form.validate_on_submit():
+        return _page(quiz, form, AllowanceForm(formdata=None, prefix="more")), 422
+    settings = form.settings()
+    settings = replace(
+        settings, parts=policies.chosen_parts(actor(), settings.parts, queries.settings_of(quiz).parts)
+    )  # fmt: skip
+    wrong = queries.too_little_for(quiz, settings.parts, line_numbers(form.parts.data or ""))
+    if wrong:
+        form.parts.errors = [" ".join(_(message, **values) for message, values in wrong)]
         return _page(quiz, form, AllowanceForm(formdata=None, prefix="more")), 422
     with transaction():
         quiz = policies.access_quiz_to_hold(actor(), quiz_id)
         actions.set_settings(
-            quiz, form.settings(), questions=form.questions.data or 1, pass_percent=form.pass_percent.data or 1,
+            quiz, settings, questions=form.questions.data or 1, pass_percent=form.pass_percent.data or 1,
             counts=Counts(form.counts.data), by=actor(), now=clock.now(),
         )  # fmt: skip
     flash(
@@ -70,13 +81,14 @@ def post_end_allowance(allowance_id: int) -> ResponseReturnValue:
 
 
 def _filled(quiz: Quiz) -> SettingsForm:
-    values: dict[str, Any] = settings_values(queries.settings_of(quiz))
+    categories = queries.category_paths()
+    values: dict[str, Any] = settings_values(queries.settings_of(quiz), categories)
     values |= {"questions": quiz.questions, "pass_percent": quiz.pass_percent, "counts": quiz.counts.value}
-    return SettingsForm(formdata=None, data=values)
+    return SettingsForm(categories, formdata=None, data=values)
 
 
 def _page(quiz: Quiz, form: SettingsForm, allowance: AllowanceForm) -> str:
-    page = queries.settings_page(quiz)
+    page = queries.settings_page(quiz, bank.visible_to(actor()))
     return render_template(
         "quizzes/settings.html", page=page, form=form, allowance=allowance, can_allow=policies.can_allow(actor())
     )
