@@ -31,6 +31,7 @@ bench: install-dev
 	$(BIN)/python -m tests.benchmarks.exam
 	$(BIN)/python -m tests.benchmarks.engines
 	$(BIN)/python -m tests.benchmarks.articles
+	$(BIN)/python -m tests.benchmarks.statistics
 
 # Every row of the table of attacks with 25 seeds: credited time against truth.
 attacks: install-dev

@@ -52,6 +52,34 @@ class StatisticsLine:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """One question version in the table of its quiz: figures as they are written, a dash where there is none."""
+
+    figures: dict[str, Any]
+    label: str
+    sure: bool
+    hidden: bool
+    flags: list[dict[str, Any]]
+    right: str
+    separates: str
+    interval: str
+    efficiency: str
+    weight: str
+    seconds: float | None
+
+    @classmethod
+    def of(cls, found: dict[str, Any]) -> "QuestionLine":
+        """The line of stored figures."""
+        facility, interval, pace = found["facility"], found["interval"], found["pace"]
+        return cls(
+            found, found["label"], found["people"] >= SURE_FROM, facility is None, found["flags"],
+            written(None if facility is None else facility * 100), written(found["index"]),
+            f"{written(interval['low'])} … {written(interval['high'])}" if interval else "",
+            written(found["efficiency"]), written(found["weight"], 1), pace["seconds"][1] if pace else None,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class StatisticsPage:
     """Everything about one quiz: `figures` is the stored document, empty where too few have finished it."""
 
@@ -77,6 +105,11 @@ class StatisticsPage:
                 each["version_id"],
             ),
         )
+
+    @property
+    def lines(self) -> list[QuestionLine]:
+        """The same as the table shows them: a template that puts figures into words takes twice as long."""
+        return [QuestionLine.of(each) for each in self.questions]
 
     def question(self, version_id: int) -> dict[str, Any] | None:
         """The figures of one question version."""
@@ -122,6 +155,11 @@ _PAGE = (
     .outerjoin(StoredStatistics, StoredStatistics.quiz_id == Quiz.id)
     .where(Quiz.id == sa.bindparam("quiz_id"))
 )
+
+
+def written(figure: float | None, places: int = 0) -> str:
+    """A figure with a true minus sign; a dash where there is none."""
+    return "–" if figure is None else f"{figure:.{places}f}".replace("-", "−")
 
 
 def statistics_lines() -> list[StatisticsLine]:
