@@ -203,6 +203,43 @@ def test_a_question_of_the_bank_leads_to_no_section_and_says_where_it_is_drawn(
     assert "asked 1 time" in me.get(f"/quizzes/bank/questions/{asked.id}").text
 
 
+def test_a_corrected_key_judges_attempts_anew_and_leaves_the_text_to_be_edited(
+    page, bank, session, sign_in, cadre, version, keeper, author, make, county
+):
+    page(f"questions: {bank[0].id}")
+    attempt_id = take(sign_in(cadre), session, version, right=True)
+    make.grant(author, Role.AUTHOR, county)
+    session.commit()
+    me = sign_in(keeper)
+
+    me.post(f"/quizzes/questions/{bank[0].id}/key", data={"right": "2"})
+    done = me.post(f"/quizzes/questions/{bank[0].id}/regrade", data={"reason": "答案有误。", "on_fall": "keep"})
+
+    item = queries.items_of(attempt_id)[0][0]
+    session.refresh(item)
+    assert done.status_code == 303
+    assert item.right is False
+    assert "题库第0题" in sign_in(author).get(f"/quizzes/bank/questions/{bank[0].id}/edit").text
+
+
+def test_pages_and_starts_take_as_many_statements_for_many_parts_as_for_few(
+    page, bank, session, sign_in, cadre, version, keeper, quiz, statements, make, county
+):
+    client, seen = sign_in(keeper), []
+    learners = sign_in(cadre), sign_in(make.person("第二位", unit=county))
+    for parts, learner in zip(
+        ("1 category:公文", "1 category:公文\n2 bank level:hard\n1\n1 bank"), learners, strict=True
+    ):
+        page(parts)
+        with statements() as settings:
+            client.get(f"/quizzes/{quiz.id}/settings")
+        with statements() as starting:
+            learner.post(f"/quizzes/lessons/{version.lesson_id}/attempts")
+        seen.append((len(settings), len([each for each in starting if each.startswith("SELECT")])))
+
+    assert seen[0] == seen[1]
+
+
 def test_the_notebook_keeps_a_mistake_once_and_only_when_no_check_needs_it_any_more(
     page, bank, session, sign_in, cadre, version, make
 ):

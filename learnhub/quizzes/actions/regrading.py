@@ -7,7 +7,7 @@ else are taken back by further entries of the ledger. Nobody decides about their
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -25,10 +25,16 @@ from learnhub.platform.db import session
 from learnhub.quizzes import queries
 from learnhub.quizzes.actions.closing import conclude, follow_pass
 from learnhub.quizzes.models import Attempt, AttemptItem, MarkChange, Question, QuestionVersion, Regrading
+from learnhub.quizzes.queries.question_page import parsed_of_version
 from learnhub.quizzes.queries.regrading import Affected, affected_by
 from learnhub.quizzes.rules.attempts import AttemptState, become
+from learnhub.quizzes.rules.bank import SourceFormat
+from learnhub.quizzes.rules.gift import parse_gift
 from learnhub.quizzes.rules.keys import with_key
-from learnhub.quizzes.rules.questions import question_data, question_from
+from learnhub.quizzes.rules.outline import source_of
+from learnhub.quizzes.rules.parsed import question_of
+from learnhub.quizzes.rules.questions import ChoiceQuestion, TrueFalseQuestion, question_data, question_from
+from learnhub.quizzes.rules.questions import Question as Asked
 from learnhub.quizzes.rules.regrading import OnFall
 
 TOLD = "The key of a question in “%(title)s” was put right: your attempt now has %(new)s %% instead of %(old)s %%."
@@ -56,16 +62,33 @@ def change_key(question: Question, right: Collection[str], *, by: Actor, now: da
     if document == before.document:
         raise Conflict(UNCHANGED)
     numbers = sa.select(sa.func.max(QuestionVersion.number)).where(QuestionVersion.question_id == question.id)
+    source = _source(before, corrected)
     version = QuestionVersion(
         question_id=question.id, number=(session().scalar(numbers) or 0) + 1, kind=before.kind, document=document,
         section=before.section, rendered=before.rendered, created_at=now, by_id=by.id,
         content_hash=ids.digest(json.dumps(document, sort_keys=True, ensure_ascii=False)),
+        source=source, source_format=SourceFormat.GIFT.value if source else "",
     )  # fmt: skip
     session().add(version)
     session().flush()
     question.current_version_id = version.id
     audit.record("quizzes.regrade", actor_id=by.id, thing=f"question:{question.id}", version=version.number, step="key")
     return version
+
+
+def _source(before: QuestionVersion, corrected: Asked) -> str:
+    """The text of a question with its new key, for editing and export; "" where it would say anything else."""
+    parsed = parsed_of_version(before)
+    if parsed is None:
+        return ""
+    if isinstance(corrected, TrueFalseQuestion):
+        parsed = replace(parsed, truth=corrected.truth)
+    elif isinstance(corrected, ChoiceQuestion):
+        pairs = zip(parsed.options, corrected.choices, strict=True)
+        parsed = replace(parsed, options=tuple(replace(option, weight=choice.weight) for option, choice in pairs))
+    source = source_of(parsed)
+    read = parse_gift(source).usable
+    return source if [question_of(each) for each in read] == [corrected] else ""
 
 
 def regrade(question: Question, *, reason: str, on_fall: OnFall, by: Actor, now: datetime) -> Done:
