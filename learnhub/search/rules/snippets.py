@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from learnhub.search.rules.folding import CJK, fold
+from learnhub.search.rules.folding import CJK, fold, numbered
 from learnhub.search.rules.tokens import Clause, Query, Token, index_tokens
 
 LONGEST = 120
@@ -79,7 +79,10 @@ def _spans(text: str, clause: Clause) -> list[Span]:
     found = list(_literally(text, clause.literal))
     if found or _is_plain(clause):
         return found
-    return list(_literally(fold(text), clause.literal)) or list(_in_terms(text, clause))
+    folded = fold(text)
+    if clause.others:  # the number of an article, in figures
+        return [(start, end) for term, start, end in numbered(folded) if term in clause.others]
+    return list(_literally(folded, clause.literal)) or list(_in_terms(text, folded, clause))
 
 
 def _literally(text: str, literal: str) -> Iterator[Span]:
@@ -98,24 +101,18 @@ def _words(text: str, stems: set[str]) -> Iterator[Span]:
                 yield match.start() + token.start, match.start() + token.end
 
 
-def _in_terms(text: str, clause: Clause) -> Iterator[Span]:
-    tokens = index_tokens(text) if _may_hold(text, clause) else []
+def _in_terms(text: str, folded: str, clause: Clause) -> Iterator[Span]:
+    """A quotation that is written with other blanks or signs; cutting a text into tokens takes time."""
     terms = clause.terms
+    tokens = index_tokens(text) if len(terms) > 1 and clause.literal[:1] in folded else []
     for at, first in enumerate(tokens):
-        if first.text in clause.others:
-            yield first.start, first.end
-        elif first.text == terms[0] and tuple(token.text for token in tokens[at : at + len(terms)]) == terms:
+        if first.text == terms[0] and tuple(token.text for token in tokens[at : at + len(terms)]) == terms:
             yield first.start, _end(tokens[at : at + len(terms)])
-
-
-def _may_hold(text: str, clause: Clause) -> bool:
-    """Cutting a text into tokens takes time; only a number or a quotation is written otherwise than it was asked."""
-    return len(clause.terms) > 1 and clause.literal[:1] in fold(text)
 
 
 def _is_plain(clause: Clause) -> bool:
     """A run of characters without a number stands somewhere as it was asked, or not at all."""
-    return not clause.others and "第" not in clause.literal and _PLAIN.fullmatch(clause.literal) is not None
+    return not clause.others and _PLAIN.fullmatch(clause.literal) is not None
 
 
 def _end(tokens: Sequence[Token]) -> int:
