@@ -87,6 +87,18 @@ def read_part(content: bytes, stored: str) -> bytes:
         raise Unpackable(Fault.DAMAGED) from None
 
 
+def with_part(content: bytes, stored: str, data: bytes) -> bytes:
+    """The same packed file with other bytes in one part; raises Unpackable."""
+    made = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(made, "w") as other:
+            for entry in packed.infolist():
+                other.writestr(entry.filename, data if entry.filename == stored else packed.read(entry))
+    except _UNREADABLE:
+        raise Unpackable(Fault.DAMAGED) from None
+    return made.getvalue()
+
+
 def declares_entities(content: bytes) -> bool:
     """Whether a part of an office document begins with a document type: programs write none, traps do."""
     try:

@@ -56,7 +56,8 @@ def _set(source: str, fonts: str, what: str) -> None:
     wanted = COVER if what == "cover" else BOOK
     root = str(Path(source).parent)
     made: Any = typst.compile(source, root=root, font_paths=[fonts], ignore_system_fonts=True, **wanted)
-    sys.stdout.buffer.write(made)
+    # Titles that fill a cover go on to a second page, and several pictures come as a list.
+    sys.stdout.buffer.write(made[0] if isinstance(made, list) else made)
 
 
 if __name__ == "__main__":

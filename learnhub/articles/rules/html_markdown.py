@@ -144,7 +144,7 @@ class _Writer:
                 continue
             if item.tag != "li":
                 continue
-            number += 1
+            number = _within(item, "value", number + 1, most=99_999)
             mark = f"{number}." if node.tag == "ol" else "-"
             inner = "\n\n".join(self._item_blocks(item)) or "&nbsp;"
             lines.append("\n".join(_indented(inner, mark)))
@@ -169,17 +169,18 @@ class _Writer:
 
     def _table(self, node: Node) -> str:
         rows = _rows(node)
-        grid = self._grid(rows)
+        sides: dict[int, list[str]] = {}
+        grid = self._grid(rows, sides)
         if not grid:
             return ""
         self._count("tables")
         width = max(len(row) for row in grid)
         lines = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in grid]
-        lines.insert(1, f"|{' --- |' * width}")
+        lines.insert(1, f"| {' | '.join(_rule(sides.get(column, [])) for column in range(width))} |")
         return "\n".join(lines)
 
-    def _grid(self, rows: list[Node]) -> list[list[str]]:
-        """Cells in their columns; what several were merged into stands in the first of them."""
+    def _grid(self, rows: list[Node], sides: dict[int, list[str]]) -> list[list[str]]:
+        """Cells in their columns, and how each is aligned; what several were merged into stands in the first."""
         grid: list[list[str]] = []
         below: dict[int, int] = {}
         for row in rows:
@@ -189,6 +190,7 @@ class _Writer:
                     below[len(line)] -= 1
                     line.append("")
                 high, wide = _span(cell, "rowspan"), _span(cell, "colspan")
+                sides.setdefault(len(line), []).append(cell.attributes.get("align", ""))
                 for step in range(wide):
                     below[len(line)] = high - 1
                     line.append(self._cell(cell) if step == 0 else "")
@@ -314,9 +316,20 @@ def _lines(node: Node) -> list[Node]:
     return [line for child in node.children for line in (_lines(child) if child.tag else [])]
 
 
+def _rule(sides: list[str]) -> str:
+    """How a column is aligned: as most of its cells are, the first row apart where there are others."""
+    said = sides[1:] or sides
+    return {"center": ":-:", "right": "--:"}.get(max(set(said), key=said.count, default=""), "---")
+
+
 def _span(cell: Node, name: str) -> int:
-    said = cell.attributes.get(name, "1")
-    return min(max(int(said), 1), 1000) if said.isdecimal() and len(said) < 6 else 1
+    return _within(cell, name, 1, most=1000)
+
+
+def _within(node: Node, name: str, otherwise: int, *, most: int) -> int:
+    """The number that an attribute says, from 1 on."""
+    said = node.attributes.get(name, "")
+    return min(max(int(said), 1), most) if said.isdecimal() and len(said) < 6 else otherwise
 
 
 def _pictures(node: Node) -> list[Node]:

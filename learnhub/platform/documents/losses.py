@@ -5,29 +5,38 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
 from learnhub.platform.documents.answer import Answer, Refused
+from learnhub.platform.documents.rewriting import is_heading
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
+_V = "{urn:schemas-microsoft-com:vml}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_IN_OLD_SHAPES = (f"{_W}txbxContent", f"{_V}imagedata")
 _LOOKS = ("rFonts", "color", "sz", "highlight", "shd", "u", "spacing")
 MOST_NOTED = 200
 
 
-def note_losses(document: bytes, names: set[str], answer: Answer) -> None:
-    """Walk through the body once; raises Refused where it is no XML."""
+def parsed(part: bytes) -> Element:
+    """A part of the document as a tree; raises Refused where it is no XML."""
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
     try:
-        root = fromstring(document, forbid_dtd=True)
+        root: Element = fromstring(part, forbid_dtd=True)
     except DefusedXmlException as error:
         raise Refused("entities") from error
     except (ParseError, ValueError, LookupError) as error:
         raise Refused("damaged") from error
+    return root
+
+
+def note_losses(root: Element, names: set[str], answer: Answer) -> None:
+    """Walk through the body once; raises Refused where there is none."""
     body = root.find(f"{_W}body")
     if body is None:
         raise Refused("no_word")
@@ -35,7 +44,7 @@ def note_losses(document: bytes, names: set[str], answer: Answer) -> None:
     heading = ""
     for block in body:
         words = _words(block)
-        if block.tag == f"{_W}p" and _is_heading(block):
+        if block.tag == f"{_W}p" and is_heading(block):
             heading = words
         for what, count in _in_block(block, looks).items():
             if len(answer.losses) < MOST_NOTED:
@@ -54,8 +63,9 @@ def _in_block(block: Element, looks: Counter[str]) -> Counter[str]:
             found[what] += 1
         elif element.tag == f"{_W}rPr":
             looks.update(name for name in _LOOKS if element.find(f"{_W}{name}") is not None)
-    if found.pop("merged", 0):
-        found["merged"] = 1
+    for once in ("merged", "contents", "hidden"):
+        if found.pop(once, 0):
+            found[once] = 1
     return found
 
 
@@ -74,6 +84,14 @@ def _loss(element: Element) -> str:
         return _drawing(element)
     if tag == f"{_W}gridSpan" and element.get(f"{_W}val", "1") != "1":
         return "merged"
+    if tag == f"{_W}vanish" and element.get(f"{_W}val", "1") not in ("0", "false"):
+        return "hidden"
+    if tag == f"{_W}tc" and element.find(f".//{_W}tbl") is not None:
+        return "nested"
+    if tag == f"{_W}pict" and all(element.find(f".//{each}") is None for each in _IN_OLD_SHAPES):
+        return "shape"
+    if tag == f"{_W}instrText" and (element.text or "").split()[:1] == ["TOC"]:
+        return "contents"
     return _TAGS.get(tag, "")
 
 
@@ -86,6 +104,8 @@ _TAGS = {
     f"{_W}commentReference": "comment",
     f"{_W}vMerge": "merged",
     f"{_W}object": "object",
+    f"{_W}altChunk": "object",
+    f"{_W}ruby": "ruby",
 }
 
 
@@ -100,13 +120,10 @@ def _drawing(drawing: Element) -> str:
     blip = drawing.find(f".//{_A}blip")
     if blip is None:
         return "shape"
-    return "" if blip.get(f"{_R}embed") else "picture_outside"
-
-
-def _is_heading(paragraph: Element) -> bool:
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    name = "" if style is None else (style.get(f"{_W}val") or "")
-    return name.lower().startswith(("heading", "title")) or name in set("123456789")
+    if not blip.get(f"{_R}embed"):
+        return "picture_outside"
+    # A picture inside a drawing of several parts, or one that fills a shape, is not read.
+    return "" if drawing.find(f".//{_A}graphicData/{_PIC}pic") is not None else "shape"
 
 
 def _words(block: Element) -> str:

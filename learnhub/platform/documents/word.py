@@ -2,14 +2,16 @@
 
 import io
 from typing import Any
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError, tostring
 
 from learnhub.platform import packed
 from learnhub.platform.documents.answer import Answer, Refused
-from learnhub.platform.documents.losses import note_losses
+from learnhub.platform.documents.losses import note_losses, parsed
+from learnhub.platform.documents.rewriting import numbering_of, rewrite, with_attributes
 from learnhub.platform.pictures import PictureFault, PictureRefused, redraw
 
 MAIN = "word/document.xml"
+LISTS, LOOKS = "word/numbering.xml", "word/styles.xml"
 LARGEST_XML = 60 << 20
 MOST_PICTURES = 200
 # Word's own styles by the names they keep in every language of the program.
@@ -27,7 +29,6 @@ r[style-name='Code'] => code
 b => strong
 i => em
 strike => del
-comment-reference =>
 """
 
 
@@ -42,7 +43,7 @@ def read_word(content: bytes) -> Answer:
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Refused("macros")
     _refuse_declarations(content, names)
-    note_losses(packed.read_part(content, MAIN), set(names), answer)
+    content = _rewritten(content, set(names), answer)
     pictures = _Pictures(answer)
     try:
         made = mammoth.convert_to_html(
@@ -53,8 +54,19 @@ def read_word(content: bytes) -> Answer:
         raise Refused("damaged") from error
     except RecursionError as error:
         raise Refused("too_deep") from error
-    answer.text = made.value
+    answer.text = with_attributes(made.value)
     return answer
+
+
+def _rewritten(content: bytes, names: set[str], answer: Answer) -> bytes:
+    """The same document with a body that the library reads whole; what is lost all the same is noted."""
+    root = parsed(packed.read_part(content, MAIN))
+    note_losses(root, names, answer)
+    parts = [parsed(packed.read_part(content, name)) if name in names else None for name in (LISTS, LOOKS)]
+    others = rewrite(root, numbering_of(*parts))
+    if others:
+        answer.lose("numbering", count=others)
+    return packed.with_part(content, MAIN, tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _refuse_declarations(content: bytes, names: dict[str, int]) -> None:
