@@ -29,6 +29,11 @@ def packed(files: Mapping[str, bytes | str], compression: int = zipfile.ZIP_DEFL
     return made.getvalue()
 
 
+def bomb(name: str = "x") -> bytes:
+    """A zip that unpacks to a thousand times its size; made when it is asked for, for that takes a while."""
+    return packed({name: b"\0" * (48 << 20)})
+
+
 def word() -> bytes:
     """A Word document as a cadre writes it: title, headings, lists, a table with merged cells, picture, footnote."""
     from docx import Document

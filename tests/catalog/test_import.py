@@ -1,6 +1,7 @@
 """Importing folders: what becomes a course and a lesson, what repeats, what goes, and what is said about mistakes."""
 
 import json
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -273,7 +274,7 @@ def test_a_picture_that_changed_makes_a_new_version(session, time, tmp_path):
     [
         ("a.png", b"<html><script>alert(1)</script>", "The file a.png is not an image that can be shown."),
         ("a.png", png()[:40], "The file a.png is not an image that can be shown."),
-        ("a.png", png(8000, 6000), "The image a.png has more than 40 million pixels."),
+        ("a.png", partial(png, 8000, 6000), "The image a.png has more than 40 million pixels."),
         ("a.svg", b"<svg", "The drawing a.svg cannot be read: it is not well-formed."),
         ("a.bmp", b"BM", "The file a.bmp is not an image that can be shown."),
     ],
@@ -281,7 +282,8 @@ def test_a_picture_that_changed_makes_a_new_version(session, time, tmp_path):
 def test_a_picture_that_cannot_be_shown_is_named_with_its_line_and_its_description_stands(
     session, time, tmp_path, name, content, what
 ):
-    write(tmp_path, {"c/course.md": COURSE, "c/1.md": f"# 课\n\n文字\n\n![说明]({name})\n", f"c/{name}": content})
+    data = content() if callable(content) else content
+    write(tmp_path, {"c/course.md": COURSE, "c/1.md": f"# 课\n\n文字\n\n![说明]({name})\n", f"c/{name}": data})
 
     report = imported(tmp_path)
 
