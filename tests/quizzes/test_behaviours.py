@@ -7,7 +7,8 @@ import pytest
 from learnhub.quizzes import queries
 from learnhub.quizzes.models import Quiz
 from learnhub.quizzes.rules.checking import after_misses, calibration
-from tests.quizzes.factories import attempt, checked_lesson, hand_in, key_of, save, start
+from tests.quizzes.factories import GIFT, attempt, checked_lesson, hand_in, key_of, save, start
+from tests.quizzes.samples import QUESTIONS
 
 
 @pytest.fixture
@@ -19,8 +20,8 @@ def client(make, sign_in):
 def begin(session, make, client):
     """Start an attempt at a check that is held so."""
 
-    def begin(**settings):
-        version = checked_lesson(session)
+    def begin(gift=GIFT, **settings):
+        version = checked_lesson(session, gift=gift)
         session.query(Quiz).filter_by(lesson_id=version.lesson_id).one().settings = settings
         session.commit()
         return start(client, version)
@@ -43,6 +44,31 @@ def single(session, attempt_id):
             right = key_of(session, attempt_id)[item.position]
             return item.position, right, next(key for key in item.option_order if key != right)
     raise AssertionError("no single choice")
+
+
+@pytest.mark.parametrize("behaviour", ["immediate", "interactive", "certainty"])
+def test_an_essay_is_left_to_a_person_while_the_rest_is_judged_at_once(client, session, begin, behaviour):
+    attempt_id = begin(gift=QUESTIONS["essay"] + "\n\n" + QUESTIONS["single"], behaviour=behaviour)
+    place = {worded.kind.value: item.position for item, worded in queries.items_of(attempt_id)}
+    single, essay = place["single_choice"], place["essay"]
+    save(client, attempt_id, single, key_of(session, attempt_id)[single])
+    save(client, attempt_id, essay, "第一段。")
+
+    before = page(client, attempt_id)
+    answers = [check(client, attempt_id, each).status_code for each in (essay, single)]
+    after = save(client, attempt_id, essay, "第一段，又一段。", version=1)
+    shown = page(client, attempt_id)
+    hand_in(client, attempt_id)
+
+    at_once = behaviour != "certainty"
+    assert "a person marks it after you hand in" in before.casefold()
+    assert f"/questions/{essay}/check" not in before
+    assert (f"/questions/{single}/check" in before) is at_once
+    assert (f'name="c-{single}"' in before, f'name="c-{essay}"' in before) == (not at_once, False)
+    assert answers == [303, 303] if at_once else [409, 409]
+    assert after.status_code == 200
+    assert ("Right." in shown) is at_once
+    assert attempt(session, attempt_id).state == "submitted"
 
 
 def test_an_answer_judged_at_once_is_explained_and_final(client, session, begin):
