@@ -12,7 +12,7 @@ from learnhub.kernel import ids
 from learnhub.platform.db import sqlite_module
 from learnhub.platform.search_index.contract import FORMAT, Clause, Document, Hits, IndexUnavailable, Query
 from learnhub.platform.search_index.generations import Generations
-from learnhub.platform.search_index.ranking import Ranking, Rankings, Row, Shape, mostly, rank
+from learnhub.platform.search_index.ranking import About, Ranking, Rankings, Row, mostly, rank
 
 FILE = "index.sqlite3"
 BREAK = "¶"
@@ -30,7 +30,8 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab (terms, 'row');
 _MATCHING = "SELECT rowid, -bm25(terms, 4.0, 1.0) FROM terms WHERE terms MATCH ?"
 _STATE = "SELECT token FROM state"
 _NEWER = "SELECT id, key, kind, language, category, course, title, labels FROM docs WHERE id > ? ORDER BY id"
-About = tuple[str, Shape, str, frozenset[str]]
+Held = tuple[About, frozenset[str]]
+"""What is asked of a document, and the labels of those who may find it."""
 
 
 @dataclass(slots=True)
@@ -43,7 +44,8 @@ class Known:
     path: Path
     token: str = ""
     last: int = 0
-    docs: dict[int, About] = field(default_factory=dict)
+    docs: dict[int, Held] = field(default_factory=dict)
+    labels: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Fts5Engine:
@@ -157,7 +159,8 @@ class Fts5Engine:
                 for doc, key, kind, language, category, course, title, labels in connection.execute(
                     _NEWER, (known.last,)
                 ):
-                    known.docs[doc] = key, (kind, language, category, course), title, frozenset(labels.split())
+                    held = known.labels.setdefault(labels, frozenset(labels.split()))
+                    known.docs[doc] = (key, (kind, language, category, course), title), held
                     known.last = doc
                 known.token = token
         return known
@@ -218,7 +221,7 @@ def _is_contentless() -> bool:
     return bool(tuple(sqlite_module().sqlite_version_info) >= CONTENTLESS)
 
 
-def _ranked(connection: Any, query: Query, access: frozenset[str], docs: Mapping[int, About], language: str) -> Ranking:
+def _ranked(connection: Any, query: Query, access: frozenset[str], docs: Mapping[int, Held], language: str) -> Ranking:
     if query.needed >= len(query.clauses):
         asked = " AND ".join(_match(clause) for clause in query.clauses)
         return rank(_rows(connection, asked, access, docs), query, language)
@@ -226,11 +229,11 @@ def _ranked(connection: Any, query: Query, access: frozenset[str], docs: Mapping
     return rank(mostly(each, query.needed), query, language)
 
 
-def _rows(connection: Any, match: str, access: frozenset[str], docs: Mapping[int, About]) -> list[Row]:
+def _rows(connection: Any, match: str, access: frozenset[str], docs: Mapping[int, Held]) -> list[Row]:
     return [
-        (about[0], score, about[1], about[2])
+        (score, held[0])
         for doc, score in connection.execute(_MATCHING, (match,))
-        if (about := docs.get(doc)) is not None and not about[3].isdisjoint(access)
+        if (held := docs.get(doc)) is not None and not access.isdisjoint(held[1])
     ]
 
 

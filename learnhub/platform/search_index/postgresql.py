@@ -163,7 +163,7 @@ def _rows(clause: Clause, access: frozenset[str], count: int, average: float) ->
         if row.allowed:
             often = row.pieces + (TITLE_WEIGHT if row.in_title else 0.0)
             weight = often * (K1 + 1) / (often + K1 * (1 - B + B * row.length / average))
-            yield row.key, rarity * weight, (row.kind, row.language, row.category, row.course), row.title
+            yield rarity * weight, (row.key, (row.kind, row.language, row.category, row.course), row.title)
 
 
 def _asked(clause: Clause) -> str:

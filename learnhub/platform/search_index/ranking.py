@@ -3,15 +3,17 @@
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
 
 from learnhub.platform.search_index.contract import FACETS, Hit, Hits, Query
 
 Shape = tuple[str, str, str, str]
 """The values of a document for each facet, in their order."""
 
-Row = tuple[str, float, Shape, str]
-"""A document that matched and that the asker may find: key, score, shape and folded title."""
+About = tuple[str, Shape, str]
+"""What is asked of every hit: key, shape and folded title; engines hold them ready, because there may be thousands."""
+
+Row = tuple[float, About]
+"""A document that matched and that the asker may find, with its score."""
 
 # A document whose title is what was asked for comes before one that says it often.
 COVERED_TITLE = 3.0
@@ -24,10 +26,11 @@ KEPT, MOST_ROWS_KEPT = 32, 5000
 class Ranking:
     """Everything that matched, the best first."""
 
-    def __init__(self, found: list[tuple[float, str, Shape]]) -> None:
+    def __init__(self, found: list[Row]) -> None:
+        """Takes them with their scores turned round, so that the best is the least."""
         found.sort()
         self._found = found
-        self._shapes = Counter(map(itemgetter(2), found))
+        self._shapes = Counter(about[1] for _, about in found)
 
     def __len__(self) -> int:
         return len(self._found)
@@ -40,8 +43,8 @@ class Ranking:
         found = self._found
         if chosen:
             left = {shape for shape in self._shapes if not _missing(shape, chosen)}
-            found = [each for each in found if each[2] in left]
-        page = tuple(Hit(key, -score) for score, key, _ in found[offset : offset + limit])
+            found = [each for each in found if each[1][1] in left]
+        page = tuple(Hit(about[0], -score) for score, about in found[offset : offset + limit])
         return Hits(len(found), page, _counts(self._shapes, chosen))
 
 
@@ -75,27 +78,28 @@ class Rankings:
 def rank(rows: Iterable[Row], query: Query, language: str = "") -> Ranking:
     """Sort what matched; a title that holds what was asked counts, and so does the asker's language."""
     text, literals = query.text, tuple({clause.literal for clause in query.clauses})
-    found: list[tuple[float, str, Shape]] = []
-    for key, score, shape, title in rows:
+    found: list[Row] = []
+    for score, about in rows:
+        _, shape, title = about
         worth = -score if shape[1] != language else -score * OWN_LANGUAGE
         for literal in literals:
             if literal in title or title == text:
                 worth *= 1 + _title_bonus(title, text, literals)
                 break
-        found.append((worth, key, shape))
+        found.append((worth, about))
     return Ranking(found)
 
 
 def mostly(found: Iterable[Iterable[Row]], needed: int) -> Iterator[Row]:
     """The rows that at least so many clauses found, with their scores together; each clause counts twice over."""
-    best: dict[str, tuple[int, float, Row]] = {}
+    best: dict[str, tuple[int, float, About]] = {}
     for rows in found:
-        for row in rows:
-            times, score, _ = best.get(row[0], (0, 0.0, row))
-            best[row[0]] = (times + 1, score + row[1], row)
-    for times, score, (key, _, shape, title) in best.values():
+        for worth, about in rows:
+            times, score, _ = best.get(about[0], (0, 0.0, about))
+            best[about[0]] = (times + 1, score + worth, about)
+    for times, score, about in best.values():
         if times >= needed:
-            yield key, score * times, shape, title
+            yield score * times, about
 
 
 def _missing(shape: Shape, chosen: Mapping[str, frozenset[str]]) -> list[str]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from learnhub.platform.search_index.contract import Clause, Query
-from learnhub.platform.search_index.ranking import Row, Shape
+from learnhub.platform.search_index.ranking import About, Row, Shape
 from learnhub.platform.search_index.whoosh_terms import places
 
 TITLE_WEIGHT = 4.0
@@ -20,12 +20,10 @@ Standing = dict[int, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What is asked of every hit; held in memory for all documents of a segment."""
+class Held:
+    """What is asked of every hit, in memory for all documents of a segment; who may find it, and how long it is."""
 
-    key: str
-    shape: Shape
-    title: str
+    about: About
     labels: tuple[str, ...]
     length: int
 
@@ -36,7 +34,7 @@ class Segment:
     def __init__(self, reader: Any) -> None:
         self._reader = reader
         stored = (reader.stored_fields(at) for at in range(reader.doc_count_all()))
-        self.about = [About(*held["about"]) for held in stored]
+        self.held = [_held(*kept["about"]) for kept in stored]
         self._postings = lru_cache(POSTINGS_KEPT)(self._read)
 
     def replaced(self, reader: Any) -> "Segment":
@@ -45,10 +43,10 @@ class Segment:
         self._postings.cache_clear()
         return self
 
-    def living(self) -> Iterator[tuple[int, About]]:
+    def living(self) -> Iterator[Held]:
         """The documents that were not deleted."""
         gone = self._reader.is_deleted
-        return ((at, about) for at, about in enumerate(self.about) if not gone(at))
+        return (held for at, held in enumerate(self.held) if not gone(at))
 
     def is_living(self, doc: int) -> bool:
         """Whether a document was not deleted."""
@@ -114,7 +112,7 @@ class Reader:
             name = leaf.segment().segment_id() if leaf.doc_count_all() else ""
             if name:
                 self.segments[name] = kept[name].replaced(leaf) if name in kept else Segment(leaf)
-        lengths = [about.length for segment in self.segments.values() for _, about in segment.living()]
+        lengths = [held.length for segment in self.segments.values() for held in segment.living()]
         self._count, self._average = len(lengths), max(1.0, sum(lengths) / max(1, len(lengths)))
 
     def rows(self, query: Query, access: frozenset[str]) -> list[Row]:
@@ -125,11 +123,11 @@ class Reader:
         ]  # fmt: skip
         rows: list[Row] = []
         for segment, often in found:
-            for doc, held in _matching(often, query.needed):
-                about = segment.about[doc]
-                if segment.is_living(doc) and not access.isdisjoint(about.labels):
-                    score = sum(rarity[at] * self._weight(times, about.length) for at, times in held)
-                    rows.append((about.key, score, about.shape, about.title))
+            for doc, standing in _matching(often, query.needed):
+                held = segment.held[doc]
+                if segment.is_living(doc) and not access.isdisjoint(held.labels):
+                    score = sum(rarity[at] * self._weight(times, held.length) for at, times in standing)
+                    rows.append((score, held.about))
         return rows
 
     def words(self) -> dict[str, int]:
@@ -145,6 +143,10 @@ class Reader:
 
     def _weight(self, times: float, length: int) -> float:
         return times * (K1 + 1) / (times + K1 * (1 - B + B * length / self._average))
+
+
+def _held(key: str, shape: Shape, title: str, labels: tuple[str, ...], length: int) -> Held:
+    return Held((key, shape, title), labels, length)
 
 
 def _matching(often: Sequence[Often], needed: int) -> Iterator[tuple[int, list[tuple[int, float]]]]:

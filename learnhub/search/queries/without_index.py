@@ -34,7 +34,7 @@ def search_texts(
         )
     )  # fmt: skip
     rows: list[Row] = [
-        (row.key, 1.0, (row.kind, row.language, row.category, row.course), fold(row.title)) for row in found.scalars()
+        (1.0, (row.key, (row.kind, row.language, row.category, row.course), fold(row.title))) for row in found.scalars()
     ]
     return rank(rows, query, language).page(kinds=kinds, filters=filters, limit=limit, offset=offset)
 
