@@ -1,5 +1,9 @@
 """Forms of courses that are written in the browser, and of their review."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from werkzeug.datastructures import ImmutableMultiDict
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -14,8 +18,8 @@ from learnhub.platform.i18n import lazy_gettext
 LONGEST_TEXT = 300_000
 
 
-class CourseForm(Form):
-    """What a new course is called and about."""
+class AboutForm(Form):
+    """What a course is called and about."""
 
     title = LineField(
         lazy_gettext("Title of the course"),
@@ -26,6 +30,12 @@ class CourseForm(Form):
         description=lazy_gettext("One or two sentences for the list of courses."),
         validators=[Length(max=1000)],
     )
+    revision = HiddenField(default="0")
+
+
+class CourseForm(AboutForm):
+    """What a new course is called and about, and where it belongs."""
+
     category = SelectField(
         lazy_gettext("Category"),
         choices=[
@@ -80,6 +90,18 @@ class LessonForm(Form):
             formdata=None, title=draft.title, summary=draft.summary, source=draft.source, gift=draft.gift,
             change=draft.change.value, version_note=draft.version_note, revision=draft.revision,
         )  # fmt: skip
+
+    @classmethod
+    def sent(cls, given: Mapping[str, Any], draft: LessonDraft) -> tuple["LessonForm", dict[str, str]]:
+        """The form as the editor's script fills it, and what is wrong by field; that stays as the draft has it."""
+        known = {"change": draft.change.value, "revision": str(draft.revision)}
+        texts = {name: value for name, value in given.items() if isinstance(value, str)}
+        form = cls(formdata=ImmutableMultiDict({**known, **texts}), meta={"csrf": False})
+        form.validate()
+        faults = {name: str(errors[0]) for name, errors in form.errors.items() if name is not None}
+        for name in faults:
+            form[name].data = getattr(draft, name)
+        return form, faults
 
     def words(self) -> Words:
         """What was entered, with line ends as files have them."""

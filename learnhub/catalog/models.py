@@ -201,6 +201,20 @@ class LessonDraft(Base):
     submitted_at: Mapped[datetime | None]
 
 
+class CourseDraft(Base):
+    """What a released course is to be called and about, until a reviewer has passed it."""
+
+    __tablename__ = "catalog_course_drafts"
+
+    course_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_courses.id"), primary_key=True)
+    state: Mapped[DraftState] = mapped_column(enum_type(DraftState), default=DraftState.DRAFT)
+    title: Mapped[str] = mapped_column(sa.String(300))
+    summary: Mapped[str] = mapped_column(sa.Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+
+
 class MediaFile(Base):
     """A picture of a lesson, kept once under the hash of its bytes in the instance folder."""
 

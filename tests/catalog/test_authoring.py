@@ -1,11 +1,14 @@
 """Writing a course in the browser: nobody gets it before a reviewer has passed it, and files keep theirs."""
 
+from io import BytesIO
+
 import pytest
 import sqlalchemy as sa
 
 from learnhub.catalog.models import Change, Course, LessonDraft, LessonVersion
 from learnhub.inbox.models import Notice
 from learnhub.kernel.actor import Role
+from tests.articles.documents import picture
 from tests.catalog.factories import COURSE, LESSON, course, imported, write
 from tests.catalog.test_reviews import decide, seen_on
 
@@ -48,7 +51,7 @@ def begin_lesson(client, session, made, **data):
 def words(draft, **changed):
     return {
         "title": "先看期限", "summary": "", "source": TEXT, "gift": GIFT, "change": "material", "version_note": "",
-        "revision": draft.revision, "do": "save", **changed,
+        "revision": draft.revision, "act": "save", **changed,
     }  # fmt: skip
 
 
@@ -116,7 +119,7 @@ def test_a_preview_shows_and_keeps_nothing(sign_in, session, author):
 
     evil = "<script>alert(1)</script>\n\n**重点**"
     gift = GIFT + "\n::二::没有答案。{}}\n"
-    page = writing.post(f"/catalog/writing/{draft.id}", data=words(draft, do="preview", source=evil, gift=gift))
+    page = writing.post(f"/catalog/writing/{draft.id}", data=words(draft, act="preview", source=evil, gift=gift))
 
     assert page.status_code == 200
     assert "<strong>重点</strong>" in page.text
@@ -248,3 +251,67 @@ def test_a_course_without_a_lesson_is_not_passed(sign_in, session, author, revie
     session.expire_all()
     assert answer.status_code == 409
     assert session.get_one(Course, made.id).retired_at is not None
+
+
+def autosave(client, draft, **changed):
+    sent = {name: value for name, value in words(draft, **changed).items() if name != "act"}
+    return client.put(f"/catalog/writing/{draft.id}/draft", json=sent)
+
+
+@pytest.mark.once
+def test_a_draft_saves_itself_and_never_over_another_window(sign_in, session, author):
+    writing = sign_in(author)
+    draft = begin_lesson(writing, session, begin(writing, session))
+
+    saved = autosave(writing, draft, title="  ", source="## 一\n")
+    other = autosave(writing, draft, revision=1, source="## 另一窗口\n")
+
+    assert (saved.json["revision"], list(saved.json["faults"])) == (2, ["title"])
+    assert (other.status_code, other.json["words"]["source"]) == (409, "## 一\n")
+    assert session.get(LessonDraft, draft.id).source == "## 一\n"
+
+
+@pytest.mark.once
+def test_a_picture_of_a_lesson_is_drawn_anew_and_shown_to_readers(sign_in, session, author, reviewer, make, unit):
+    writing = sign_in(author)
+    made = begin(writing, session)
+    draft = begin_lesson(writing, session, made)
+
+    def upload(data):
+        to, file = f"/catalog/writing/{draft.id}/pictures", (BytesIO(data), "照片.jpg")
+        return writing.post(to, data={"file": file}, headers={"Accept": "application/json"})
+
+    told, refused = upload(picture("JPEG", comment=b"secret place")), upload(b"<script>")
+    text = f"## 图\n\n![流程]({told.json['address']})\n"
+    writing.post(f"/catalog/writing/{draft.id}", data=words(draft, source=text))
+    writing.post(f"/catalog/courses/{made.id}/submit")
+    decide(sign_in(reviewer), made, "pass")
+
+    reading = sign_in(make.person(unit=unit))
+    version = session.scalars(sa.select(LessonVersion)).one()
+    assert (told.status_code, refused.status_code) == (201, 422)
+    assert told.json["address"] in reading.get(f"/reading/lessons/{version.lesson_id}").text
+    with reading.get(told.json["address"]) as shown:
+        assert b"secret place" not in shown.data
+
+
+def test_a_new_title_reaches_readers_by_a_review(sign_in, session, author, reviewer, make, unit, time):
+    writing, made = released(sign_in, session, author, reviewer)
+    time.pass_(minutes=1)
+    reading = sign_in(make.person(unit=unit, locale="zh-CN"))
+
+    def describe(title, revision=0):
+        data = {"title": title, "summary": "四步。", "revision": revision}
+        return writing.post(f"/catalog/courses/{made.id}/about", data=data).status_code
+
+    changed, stale = describe("信访件四步走"), describe("别的", 7)
+    before = reading.get(f"/catalog/courses/{made.id}").text
+    writing.post(f"/catalog/courses/{made.id}/submit")
+    locked, shown = describe("又改", 1), sign_in(reviewer).get(f"/catalog/courses/{made.id}/review").text
+    passed = decide(sign_in(reviewer), made, "pass")
+
+    assert (changed, stale, locked, passed.status_code) == (303, 409, 409, 303)
+    assert "信访件四步走" not in before
+    assert "<ins>信访件四步走</ins>" in shown
+    assert "信访件四步走" in reading.get(f"/catalog/courses/{made.id}").text
+    assert session.get(Course, made.id).is_reviewed is True

@@ -1,28 +1,18 @@
 """Checks the pictures of a course and keeps them under the hash of their bytes."""
 
-import io
 import os
 import tempfile
-import warnings
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from learnhub.catalog.rules.svg import SvgRefused, clean_svg
-from learnhub.platform.pictures import DAMAGED
+from learnhub.kernel.errors import Invalid
+from learnhub.platform import pictures
 
 LARGEST_BYTES = 10 << 20
 LARGEST_DRAWING = 2 << 20
-MOST_PIXELS = 40_000_000
-_TYPES = {
-    "png": ("PNG", "image/png"),
-    "jpg": ("JPEG", "image/jpeg"),
-    "gif": ("GIF", "image/gif"),
-    "webp": ("WEBP", "image/webp"),
-}
-_SAME = {"jpeg": "jpg"}
-_ORIENTATION = 0x0112
-_TURNED = (5, 6, 7, 8)
+_ENDINGS = {"png": "png", "jpg": "jpg", "jpeg": "jpg", "gif": "gif", "webp": "webp"}
 
 TOO_LARGE = "The image %(target)s is larger than %(most)s MB."
 TOO_LARGE_TODO = "Make it smaller; until then its description is shown."
@@ -77,16 +67,15 @@ class Picture:
 def read_picture(path: Path) -> Picture:
     """Look at the bytes of a file, not only at its name; raises PictureRefused."""
     ending = path.suffix.lower().removeprefix(".")
-    ending = _SAME.get(ending, ending)
     most = LARGEST_DRAWING if ending == "svg" else LARGEST_BYTES
     if path.stat().st_size > most:
         raise PictureRefused(TOO_LARGE, TOO_LARGE_TODO, most=str(most >> 20))
     data = path.read_bytes()
     if ending == "svg":
         return _drawing(data)
-    if ending not in _TYPES:
+    if ending not in _ENDINGS:
         raise PictureRefused(NOT_A_PICTURE, NOT_A_PICTURE_TODO)
-    return _raster(data, ending)
+    return _raster(data, _ENDINGS[ending])
 
 
 def _drawing(data: bytes) -> Picture:
@@ -99,27 +88,38 @@ def _drawing(data: bytes) -> Picture:
 
 
 def _raster(data: bytes, ending: str) -> Picture:
-    from PIL import Image
+    try:
+        seen = pictures.look_at(data)
+    except pictures.PictureRefused as refused:
+        raise _said(refused) from refused
+    kind = seen.content_type.removeprefix("image/").upper()
+    remark = None
+    if seen.extension != ending:
+        remark = (WRONG_NAME, WRONG_NAME_TODO, {"kind": kind, "ending": seen.extension})
+    return Picture(data, seen.extension, seen.content_type, seen.width, seen.height, remark)
 
-    formats = {kind: (extension, content_type) for extension, (kind, content_type) in _TYPES.items()}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # damaged notes inside a picture and large ones; our own limit has words
-        try:
-            with Image.open(io.BytesIO(data), formats=list(formats)) as image:
-                kind, (width, height) = image.format or "", image.size
-                if width * height > MOST_PIXELS:
-                    raise PictureRefused(TOO_MANY_PIXELS, TOO_MANY_PIXELS_TODO)
-                # Reading every pixel finds what is cut off or damaged behind a good first line.
-                image.load()
-                if image.getexif().get(_ORIENTATION) in _TURNED:
-                    width, height = height, width
-        except Image.DecompressionBombError as error:
-            raise PictureRefused(TOO_MANY_PIXELS, TOO_MANY_PIXELS_TODO) from error
-        except DAMAGED as error:
-            raise PictureRefused(NOT_A_PICTURE, NOT_A_PICTURE_TODO) from error
-    extension, content_type = formats[kind]
-    remark = None if extension == ending else (WRONG_NAME, WRONG_NAME_TODO, {"kind": kind, "ending": extension})
-    return Picture(data, extension, content_type, width, height, remark)
+
+def _said(refused: pictures.PictureRefused) -> PictureRefused:
+    if refused.fault is pictures.PictureFault.TOO_LARGE:
+        return PictureRefused(TOO_MANY_PIXELS, TOO_MANY_PIXELS_TODO)
+    return PictureRefused(NOT_A_PICTURE, NOT_A_PICTURE_TODO)
+
+
+def take_upload(data: bytes, name: str) -> Picture:
+    """A picture that somebody pastes or drags into a text, drawn anew; raises Invalid."""
+    is_drawing = name.lower().endswith(".svg")
+    most = LARGEST_DRAWING if is_drawing else LARGEST_BYTES
+    if len(data) > most:
+        raise Invalid(TOO_LARGE, target=name, most=str(most >> 20))
+    try:
+        if is_drawing:
+            return _drawing(data)
+        drawn = pictures.redraw(data)
+    except pictures.PictureRefused as refused:
+        raise Invalid(_said(refused).what, target=name) from None
+    except PictureRefused as refused:
+        raise Invalid(refused.what, fields=None, target=name, **refused.params) from None
+    return Picture(drawn.data, drawn.extension, drawn.content_type, drawn.width, drawn.height)
 
 
 def keep_picture(picture: Picture, media: Path) -> None:

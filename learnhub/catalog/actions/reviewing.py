@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from learnhub.catalog.actions.publishing import Publication, publish
+from learnhub.catalog.actions.writing import take_back
 from learnhub.catalog.models import Course, CourseReview, DraftState, Outcome, ReviewSource
 from learnhub.catalog.queries import reviews
 from learnhub.inbox.actions import notify
@@ -61,6 +62,10 @@ def pass_course(
         raise Conflict(NOTHING_IN_IT)
     for each in publications:
         publish(each, now=now)
+    about = reviews.about_draft(course.id, state=DraftState.SUBMITTED)
+    if about is not None:
+        course.title, course.summary = about.title, about.summary
+        session().delete(about)
     if course.written_by_id is not None:
         course.retired_at = None
     session().flush()
@@ -82,8 +87,7 @@ def return_course(course: Course, *, seen: str, reason: str, by: Actor, now: dat
     if not words:
         raise Invalid(NO_REASON, fields={"reason": NO_REASON})
     _refuse_other(course, seen)
-    for draft in reviews.drafts_of(course.id, state=DraftState.SUBMITTED):
-        draft.state, draft.submitted_at = DraftState.DRAFT, None
+    take_back(course)
     review = _keep(
         course, Outcome.RETURNED, ReviewSource.PAGE, name=by.name, on=local_date(now), at=now, by=by, reason=words
     )  # fmt: skip

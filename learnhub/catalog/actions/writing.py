@@ -6,7 +6,16 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from learnhub.catalog.models import Category, Change, Course, DraftState, Lesson, LessonDraft, LessonVersion
+from learnhub.catalog.models import (
+    Category,
+    Change,
+    Course,
+    CourseDraft,
+    DraftState,
+    Lesson,
+    LessonDraft,
+    LessonVersion,
+)
 from learnhub.catalog.queries import reviews
 from learnhub.inbox.actions import notify
 from learnhub.kernel.actor import Actor
@@ -20,6 +29,7 @@ NOTHING_TO_HAND_IN = "There is nothing to hand in: write a lesson first."
 NO_TEXT = "“%(title)s” holds no text yet. Write it, or discard it."
 HANDED_IN = "This text is with the reviewers. Take it back before you change it."
 OVERTAKEN = "This lesson was saved in another window meanwhile. Your text stands below; copy what you need and reload."
+ABOUT_OVERTAKEN = "Title or summary were changed in another window meanwhile. Look at them once more."
 TO_REVIEWER = "“%(title)s” by %(name)s waits for a review."
 
 
@@ -47,6 +57,30 @@ def create_course(
     session().flush()
     audit.record("catalog.create", actor_id=by.id, thing=f"course:{course.id}", title=title)
     return course
+
+
+def describe(course: Course, title: str, summary: str, *, revision: int, by: Actor, now: datetime) -> None:
+    """Change what a course is called and about: at once before anybody reviewed it, else with the next review.
+
+    Raises Conflict where it is with the reviewers, or was changed from another window.
+    """
+    about = reviews.about_draft(course.id)
+    if reviews.drafts_of(course.id, state=DraftState.SUBMITTED) or (about and about.state is DraftState.SUBMITTED):
+        raise Conflict(HANDED_IN)
+    if revision != (about.revision if about else 0):
+        raise Conflict(ABOUT_OVERTAKEN)
+    if reviews.last_review(course.id) is None:
+        course.title, course.summary = title, summary
+    elif (title, summary) == (course.title, course.summary):
+        if about is not None:
+            session().delete(about)
+    elif about is None:
+        session().add(CourseDraft(course_id=course.id, title=title, summary=summary, updated_at=now))
+    else:
+        about.title, about.summary = title, summary
+        about.revision, about.updated_at = about.revision + 1, now
+    session().flush()
+    audit.record("catalog.describe", actor_id=by.id, thing=f"course:{course.id}", title=title)
 
 
 def begin_draft(course: Course, lesson: Lesson | None, *, title: str, by: Actor, now: datetime) -> LessonDraft:
@@ -100,8 +134,11 @@ def discard_draft(draft: LessonDraft) -> None:
 def submit(course: Course, *, reviewers: Iterable[int], by: Actor, now: datetime) -> None:
     """Hand every draft of a course in, and tell those who may review it."""
     drafts = reviews.drafts_of(course.id, state=DraftState.DRAFT)
-    if not drafts:
+    about = reviews.about_draft(course.id, state=DraftState.DRAFT)
+    if not drafts and about is None:
         raise Conflict(NOTHING_TO_HAND_IN)
+    if about is not None:
+        about.state, about.submitted_at = DraftState.SUBMITTED, now
     for draft in drafts:
         if not draft.source.strip():
             raise Conflict(NO_TEXT, title=draft.title)
@@ -115,6 +152,9 @@ def submit(course: Course, *, reviewers: Iterable[int], by: Actor, now: datetime
 
 
 def take_back(course: Course) -> None:
-    """Take what was handed in back, to write on."""
+    """Make what was handed in drafts again, to write on."""
     for draft in reviews.drafts_of(course.id, state=DraftState.SUBMITTED):
         draft.state, draft.submitted_at = DraftState.DRAFT, None
+    about = reviews.about_draft(course.id, state=DraftState.SUBMITTED)
+    if about is not None:
+        about.state, about.submitted_at = DraftState.DRAFT, None

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from learnhub.catalog.models import (
     Change,
     Course,
+    CourseDraft,
     CourseReview,
     DraftState,
     Lesson,
@@ -55,6 +56,14 @@ class LessonChange:
     question_lines: Sequence[Line]
     lesson_id: int | None
     is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AboutChange:
+    """What the words of a course itself are to become: its title and its summary, line by line."""
+
+    title_lines: Sequence[Line]
+    summary_lines: Sequence[Line]
 
 
 def contents_of(course: Course) -> Contents:
@@ -125,17 +134,27 @@ def waiting_courses() -> list[WaitingCourse]:
         .group_by(LessonDraft.course_id)
         .subquery()
     )
+    about = sa.and_(CourseDraft.course_id == Course.id, CourseDraft.state == DraftState.SUBMITTED)
     rows = session().execute(
-        sa.select(Course, handed_in.c.drafts, handed_in.c.since)
+        sa.select(Course, handed_in.c.drafts, handed_in.c.since, CourseDraft.submitted_at)
         .outerjoin(handed_in, handed_in.c.course_id == Course.id)
+        .outerjoin(CourseDraft, about)
         .where(
             sa.or_(
                 handed_in.c.drafts > 0,
+                CourseDraft.submitted_at.is_not(None),
                 sa.and_(Course.retired_at.is_(None), sa.not_(Course.is_reviewed), _has_lessons()),
             )
         )
     )
-    found = [_waiting(row.Course, row.drafts or 0, row.since) for row in rows]
+    found = [
+        _waiting(
+            row.Course,
+            (row.drafts or 0) + (row.submitted_at is not None),
+            min((at for at in (row.since, row.submitted_at) if at), default=None),
+        )
+        for row in rows
+    ]
     return sorted(found, key=lambda each: (each.returned, each.since))
 
 
@@ -168,10 +187,25 @@ def drafts_of(course_id: int, *, state: DraftState | None = None) -> Sequence[Le
     return session().scalars(fresh).all()
 
 
+def about_draft(course_id: int, *, state: DraftState | None = None) -> CourseDraft | None:
+    """What the words of a course itself are to become; None where they stay."""
+    found = session().get(CourseDraft, course_id, populate_existing=True)
+    return found if found is not None and state in (None, found.state) else None
+
+
+def about_change(course: Course) -> AboutChange | None:
+    """What of the words of a course itself was handed in."""
+    about = about_draft(course.id, state=DraftState.SUBMITTED)
+    if about is None:
+        return None
+    return AboutChange(differences(course.title, about.title), differences(course.summary, about.summary))
+
+
 def seen_mark(course: Course) -> str:
     """Names what a reviewer looked at, so that nothing else is passed in its place."""
     drafts = [(draft.id, draft.revision) for draft in drafts_of(course.id, state=DraftState.SUBMITTED)]
-    return digest(json.dumps([contents_of(course).content_hash, drafts]))
+    about = about_draft(course.id, state=DraftState.SUBMITTED)
+    return digest(json.dumps([contents_of(course).content_hash, drafts, about.revision if about else 0]))
 
 
 def changes_since(course: Course, review: CourseReview | None) -> list[LessonChange]:

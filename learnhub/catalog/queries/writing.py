@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from learnhub.catalog.models import Course, DraftState, Lesson, LessonDraft, LessonVersion
+from learnhub.catalog.models import Course, CourseDraft, DraftState, Lesson, LessonDraft, LessonVersion
 from learnhub.platform.db import session
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenCourse:
-    """A course of one's own: whether readers have it, and how many of its lessons are being written or reviewed."""
+    """A course of one's own: whether readers have it, and whether anything of it is being written or reviewed."""
 
     id: int
     title: str
@@ -35,11 +35,14 @@ class WrittenLesson:
 
 def courses_of(person_id: int) -> list[WrittenCourse]:
     """The courses that somebody writes in the browser, the latest first."""
-    drafts = sa.func.count(LessonDraft.id)
-    handed_in = sa.func.count(sa.case((LessonDraft.state == DraftState.SUBMITTED, 1)))
+    drafts = sa.func.count(LessonDraft.id) + sa.func.count(CourseDraft.course_id)
+    handed_in = sa.func.count(
+        sa.case((sa.or_(*(each.state == DraftState.SUBMITTED for each in (LessonDraft, CourseDraft))), 1))
+    )
     rows = session().execute(
         sa.select(Course.id, Course.title, Course.language, Course.retired_at, Course.is_reviewed, drafts, handed_in)
         .outerjoin(LessonDraft, LessonDraft.course_id == Course.id)
+        .outerjoin(CourseDraft, CourseDraft.course_id == Course.id)
         .where(Course.written_by_id == person_id)
         .group_by(Course.id, Course.title, Course.language, Course.retired_at, Course.is_reviewed)
         .order_by(Course.id.desc())

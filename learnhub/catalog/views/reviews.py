@@ -82,6 +82,7 @@ def _review_page(course: Course, form: ReviewForm) -> str:
         latest=latest,
         past=queries.reviews_of(course.id),
         changes=queries.changes_since(course, latest),
+        about=queries.about_change(course),
         form=form,
         can_review=policies.can_review(me, course),
         is_mine=course.written_by_id == me.id,

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from learnhub.catalog import policies
 from learnhub.catalog.actions import publishing, writing
-from learnhub.catalog.events import Finding
-from learnhub.catalog.forms import CourseForm, LessonForm
+from learnhub.catalog.actions.writing import Words
+from learnhub.catalog.forms import AboutForm, CourseForm, LessonForm
 from learnhub.catalog.models import Category, Course, DraftState, LessonDraft
 from learnhub.catalog.queries import reviews
 from learnhub.catalog.queries import writing as queries
@@ -17,7 +17,7 @@ from learnhub.people.queries import granted
 from learnhub.platform.auth import actor
 from learnhub.platform.db import transaction
 from learnhub.platform.i18n import gettext as _
-from learnhub.platform.markdown import Problem, trusted
+from learnhub.platform.markdown import trusted
 
 
 @blueprint.get("/written")
@@ -50,7 +50,14 @@ def post_course() -> ResponseReturnValue:
 def show_writing(course_id: int) -> ResponseReturnValue:
     """A course of mine: its lessons, what is being written, and what reviewers said."""
     course = policies.access_course_to_write(actor(), course_id)
-    drafts = reviews.drafts_of(course.id)
+    about = reviews.about_draft(course.id)
+    now = about or course
+    known = str(about.revision if about else 0)
+    return _course_page(course, AboutForm(formdata=None, title=now.title, summary=now.summary, revision=known))
+
+
+def _course_page(course: Course, form: AboutForm) -> str:
+    drafts, about = reviews.drafts_of(course.id), reviews.about_draft(course.id)
     return render_template(
         "catalog/writing.html",
         course=course,
@@ -58,7 +65,26 @@ def show_writing(course_id: int) -> ResponseReturnValue:
         drafts=[draft for draft in drafts if draft.state is DraftState.DRAFT],
         handed_in=[draft for draft in drafts if draft.state is DraftState.SUBMITTED],
         past=reviews.reviews_of(course.id, limit=5),
+        about=about,
+        form=form,
     )
+
+
+@blueprint.post("/courses/<int:course_id>/about")
+def post_about(course_id: int) -> ResponseReturnValue:
+    """Change what a course is called and about; readers of a released one get it with the next review."""
+    me, form = actor(), AboutForm()
+    course = policies.access_course_to_write(me, course_id)
+    if not form.validate_on_submit():
+        return _course_page(course, form), 422
+    title, summary, known = form.title.data or "", form.summary.data or "", form.revision.data or ""
+    with transaction():
+        writing.describe(
+            policies.locked(course), title, summary,
+            revision=int(known) if known.isascii() and known.isdigit() else -1, by=me, now=clock.now(),
+        )  # fmt: skip
+    flash(_("Saved."), "success")
+    return redirect(url_for("catalog.show_writing", course_id=course.id), 303)
 
 
 @blueprint.post("/courses/<int:course_id>/drafts")
@@ -112,7 +138,7 @@ def post_draft_words(writing_id: int) -> ResponseReturnValue:
     form = LessonForm()
     if not form.validate_on_submit():
         return _draft_page(draft, course, form), 422
-    if request.form.get("do") == "preview":
+    if request.form.get("act") == "preview":
         return _draft_page(draft, course, form, preview=True)
     with transaction():
         policies.locked(course)
@@ -144,22 +170,17 @@ def _written(form: CourseForm) -> str:
 
 
 def _draft_page(draft: LessonDraft, course: Course, form: LessonForm, *, preview: bool = False) -> str:
-    shown, refused, questions = "", None, 0
-    problems: list[Problem] = []
-    wrong: list[Finding] = []
-    if preview:
-        words = form.words()
-        shown, problems, refused = publishing.preview(words.source, language=course.language, title=words.title)
-        questions, wrong = current_app.extensions["catalog.questions"](words.gift)
     return render_template(
-        "catalog/draft.html",
-        draft=draft,
-        course=course,
-        form=form,
-        preview=preview,
-        shown=trusted(shown),
-        problems=problems,
-        refused=refused,
-        questions=questions,
-        wrong=wrong,
-    )
+        "catalog/draft.html", draft=draft, course=course, form=form, me=actor(), trusted=trusted,
+        preview=preview_of(form.words(), course) if preview else "",
+    )  # fmt: skip
+
+
+def preview_of(words: Words, course: Course) -> str:
+    """A lesson as its readers would see it with what is wrong with it, as a piece of a page."""
+    shown, problems, refused = publishing.preview(words.source, language=course.language, title=words.title)
+    questions, wrong = current_app.extensions["catalog.questions"](words.gift)
+    return render_template(
+        "catalog/draft_preview.html", course=course, shown=trusted(shown), problems=problems, refused=refused,
+        asked=bool(words.gift), questions=questions, wrong=wrong,
+    )  # fmt: skip

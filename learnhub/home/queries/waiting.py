@@ -13,7 +13,7 @@ from learnhub.articles.queries import life
 from learnhub.assessment.models import Objection, Summary
 from learnhub.assessment.queries import waiting_reviews
 from learnhub.assessment.rules import State
-from learnhub.catalog.models import DraftState, LessonDraft
+from learnhub.catalog.models import CourseDraft, DraftState, LessonDraft
 from learnhub.catalog.policies import keeps_courses
 from learnhub.inbox.queries.waiting import Provider, Waiting
 from learnhub.kernel.actor import Actor, Role
@@ -92,10 +92,13 @@ def checks(actor: Actor) -> Iterator[Waiting]:
 
 
 def courses(actor: Actor) -> Iterator[Waiting]:
-    """Lessons that were handed in for review."""
+    """Lessons, and titles of courses, that were handed in for review."""
     if actor.has(Role.REVIEWER):
         count, since = _oldest(LessonDraft.submitted_at, LessonDraft.state == DraftState.SUBMITTED)
         words = ngettext("%(num)s lesson to review", "%(num)s lessons to review", count)
+        yield Waiting(words, count, since, url_for("catalog.show_reviews"))
+        count, since = _oldest(CourseDraft.submitted_at, CourseDraft.state == DraftState.SUBMITTED)
+        words = ngettext("%(num)s title of a course to review", "%(num)s titles of courses to review", count)
         yield Waiting(words, count, since, url_for("catalog.show_reviews"))
 
 
