@@ -1,6 +1,5 @@
 """What a question file holds, and what of it the bank does not have yet: read and compared, nothing is written."""
 
-import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
@@ -11,7 +10,7 @@ import sqlalchemy as sa
 
 from learnhub.kernel import ids
 from learnhub.kernel.text import shorten
-from learnhub.platform import packed
+from learnhub.platform import packed, tables
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Question, QuestionVersion
 from learnhub.quizzes.queries.duplicates import Near, near
@@ -24,7 +23,7 @@ XLSX = "xlsx"
 AUTO = "auto"
 FORMATS = (AUTO, Format.GIFT.value, Format.MOODLE_XML.value, Format.AIKEN.value, Format.QTI.value, XLSX, "text")
 LARGEST_TABLE = 100 * 1024 * 1024
-MOST_ROWS = 20_000
+MOST_ROWS, MOST_COLUMNS = 20_000, 200
 MOST_LIKENED = 2000
 """So many questions of a file are compared with the bank for likeness; somebody waits for it."""
 LONGEST_SOURCE = 2000
@@ -119,28 +118,16 @@ def _is_word(content: bytes) -> bool:
 
 def _table(content: bytes) -> ParsedQuiz:
     """The rows of the first sheet that holds questions, within bounds."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
     try:
-        if content.startswith(b"PK"):
-            packed.parts_of(content, most_unpacked=LARGEST_TABLE)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        first: ParsedQuiz | None = None
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            if sheet.total_height > MOST_ROWS or sheet.total_width > 1000:
-                return _refused(TOO_LONG, TOO_LONG_TODO, most=f"{MOST_ROWS:,}")
-            quiz = parse_sheet(sheet.to_python(skip_empty_area=False))
-            if quiz.questions:
-                return quiz
-            first = first or quiz
-        return first or _refused(DAMAGED, DAMAGED_TODO)
+        sheets = tables.sheets_of(
+            content, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS, most_unpacked=LARGEST_TABLE
+        )  # fmt: skip
     except packed.Unpackable as trap:
         if trap.fault in (packed.Fault.TOO_LARGE, packed.Fault.BOMB):
             return _refused(TOO_LONG, TOO_LONG_TODO, most=f"{MOST_ROWS:,}")
         return _refused(DAMAGED, DAMAGED_TODO)
-    except (CalamineError, OSError, ValueError):
-        return _refused(DAMAGED, DAMAGED_TODO)
+    read = [parse_sheet(rows) for rows in sheets]
+    return next((quiz for quiz in read if quiz.questions), read[0] if read else _refused(DAMAGED, DAMAGED_TODO))
 
 
 def _entries(quiz: ParsedQuiz, form: str) -> list[Entry]:
