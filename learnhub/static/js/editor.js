@@ -163,7 +163,7 @@ function tell() {
   counter.textContent = counter.dataset.words.replace("{chars}", chars).replace("{words}", words).replace("{minutes}", minutes);
   if (wide.matches || !preview.hidden) soon ||= setTimeout(look, PREVIEW_MS);
 }
-area.addEventListener("input", tell);
+form.addEventListener("input", tell); // questions and the title are shown, too
 wide.addEventListener("change", () => { show("write"); tell(); });
 show("write");
 tell();
