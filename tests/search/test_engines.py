@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -81,6 +82,15 @@ def test_each_facet_is_counted_without_its_own_filter(engine):
     assert hits.total == 1
     assert hits.counts["kind"] == {"lesson": 2, "question": 1}
     assert hits.counts["language"] == {"zh-CN": 1}
+
+
+def test_a_course_is_a_facet_like_the_others(engine):
+    engine.put([replace(document(key, "课", "考勤办法"), course=course) for key, course in (("a", "1"), ("b", "2"))])
+
+    hits = engine.search(query_terms("考勤"), access=ALL, filters={"course": "1"})
+
+    assert [hit.key for hit in hits.hits] == ["a"]
+    assert hits.counts["course"] == {"1": 1, "2": 1}
 
 
 def test_a_page_goes_on_where_the_one_before_ended(engine):

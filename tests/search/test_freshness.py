@@ -192,6 +192,14 @@ def test_the_command_prints_one_document(library, app):
     assert lesson["source_path"] == "gw/01.md"
 
 
+def test_the_command_prints_a_thousand_at_most_and_says_so(library, app):
+    ask = ["search", "query", "发文字号", "--limit"]
+    many, none = (app.test_cli_runner().invoke(args=[*ask, limit]) for limit in ("100000", "0"))
+
+    assert (many.exit_code, none.exit_code) == (0, 2)
+    assert "1000" in many.stderr
+
+
 def test_a_query_that_is_too_long_is_refused_in_one_sentence(library, app):
     done = app.test_cli_runner().invoke(args=["search", "query", "税" * 10_000])
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from learnhub.catalog.models import Course
 from learnhub.kernel.actor import Role
 from learnhub.search.models import RecentSearch
-from learnhub.search.rules.labels import KEEPERS
+from learnhub.search.rules.labels import KEEPERS, UNREVIEWED
 from tests.catalog.factories import COURSE, LESSON, imported, write
 from tests.search.factories import document
 
@@ -98,6 +98,24 @@ def test_filters_are_links_with_counts_and_lead_back_out(make, session, sign_in)
     }  # fmt: skip
     assert heading(chosen) == "“公文”：1 条结果"
     assert re.search(r'href="/search\?q=[^"&]+&amp;language=en" aria-current="true"', chosen.text)
+
+
+def test_a_course_narrows_down_by_its_title(make, session, sign_in, tmp_path):
+    other = COURSE.replace("公文写作", "公务礼仪")
+    imported(write(tmp_path, {"a/course.md": COURSE, "a/01.md": LESSON, "b/course.md": other, "b/01.md": LESSON}))
+    first, second = session.scalars(sa.select(Course).order_by(Course.title)).all()
+    for course in (first, first, second):
+        document(session, "考勤", title=f"{course.title}一课", course=str(course.id))
+    reader = sign_in(make.person())
+
+    every = reader.get("/search?q=考勤")
+    chosen = reader.get(f"/search?q=考勤&course={second.id}")
+
+    counts = re.findall(r'course=\d+"[^>]*><span>([^<]+)</span><span class="[^"]+">(\d+)', every.text)
+    assert counts == [(first.title, "2"), (second.title, "1")]
+    assert heading(chosen) == "“考勤”：1 条结果"
+    assert f"{second.title}一课" in chosen.text
+    assert heading(reader.get("/search?q=考勤&course=999999")) == "没有找到“考勤”"
 
 
 def test_results_come_in_pages_and_behind_the_last_page_is_the_last(make, session, sign_in):
@@ -194,6 +212,10 @@ def test_recent_searches_are_ones_own_and_can_be_erased(make, session, sign_in):
     other.post("/search/recent/erase")
     assert me.post("/search/recent/erase", data={"words": "公文"}).location == "/search"
     assert session.scalars(sa.select(RecentSearch.words)).all() == ["请假"]
+    assert (
+        me.post("/search/recent/erase", data={"words": "请\x00\ud800假".encode("utf-8", "surrogatepass")}).status_code
+        == 303
+    )
     me.post("/search/recent/erase")
     assert session.scalars(sa.select(RecentSearch.words)).all() == []
 
@@ -223,6 +245,21 @@ def test_the_box_stands_on_every_page_for_whoever_is_signed_in(client, make, sig
     assert 'role="search" action="/search"' in reader.get("/help").text
     assert reader.get("/search").text.count('role="search"') == 1
     assert 'role="search"' not in client.get("/help").text
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_what_nobody_reviewed_is_found_by_readers_unless_the_site_hides_it(
+    app, make, session, sign_in, monkeypatch, hidden
+):
+    document(session, "公文有几种。", labels=[UNREVIEWED])
+    config = app.extensions["learnhub.config"]
+    monkeypatch.setitem(app.extensions, "learnhub.config", replace(config, hide_unreviewed=hidden))
+    keeper = make.person()
+    make.grant(keeper, Role.REVIEWER, make.unit("某县"))
+
+    found = [heading(sign_in(person).get("/search?q=公文")) for person in (keeper, make.person())]
+
+    assert found == ["“公文”：1 条结果", "没有找到“公文”" if hidden else "“公文”：1 条结果"]
 
 
 def test_narrowing_by_a_course_that_is_kept_from_readers_does_not_name_it(
