@@ -24,6 +24,7 @@ _NUMBERED = re.compile(r"([a-z]+)[: ]([0-9]+)")
 ACTIONS = {
     "articles.coauthor": lazy_gettext("Let somebody write along"),
     "articles.collection_begun": lazy_gettext("Began a collection"),
+    "articles.collection_editor": lazy_gettext("Gave a collection another editor"),
     "articles.collection_ready": lazy_gettext("Handed a collection over for release"),
     "articles.collection_released": lazy_gettext("Released a collection"),
     "articles.collection_reopened": lazy_gettext("Took a collection back to go on"),
@@ -37,6 +38,7 @@ ACTIONS = {
     "articles.remove_comment": lazy_gettext("Took a comment on an article away"),
     "audit_searched": lazy_gettext("Searched the audit log"),
     "catalog.create": lazy_gettext("Began to write a course"),
+    "catalog.describe": lazy_gettext("Changed title or summary of a course"),
     "catalog.pass": lazy_gettext("Passed a course"),
     "catalog.return": lazy_gettext("Returned a course"),
     "catalog.submit": lazy_gettext("Handed a course in for review"),

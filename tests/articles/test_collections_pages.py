@@ -12,9 +12,11 @@ from pypdf import PdfReader
 from learnhub.articles.actions.binding import remake_stale
 from learnhub.articles.models import Article, ArticleFile, Binding, Collection
 from learnhub.articles.rules.states import BindingState, FileUse, Level, State
+from learnhub.inbox.models import Notice
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Role
 from learnhub.platform import health, jobs, storage
+from learnhub.platform.audit import AuditEntry
 from tests.articles.factories import handed_over, released
 
 TEXT = """## 起因
@@ -291,3 +293,28 @@ def test_a_collection_that_was_handed_over_waits_in_the_inbox_of_who_releases_it
     inboxes = [sign_in(each).get("/inbox").get_data(as_text=True) for each in (office.reviewer, office.editor)]
 
     assert ["合集待发布" in each for each in inboxes] == [True, False]
+
+
+def test_a_collection_goes_back_with_a_notice_and_to_another_editor_when_its_own_has_left(
+    make, office, sign_in, session
+):  # fmt: skip
+    made = begun(session, sign_in(office.editor), office.first)
+    at = f"/articles/collections/{made.id}"
+    sign_in(office.editor).post(f"{at}/ready", data={"revision": made.revision})
+    sign_in(office.reviewer).post(f"{at}/return", data={"why": "前言太短。"})
+    administrator, heir = make.person("培训", unit=office.county), make.person("后任", unit=office.county)
+    make.grant(administrator, Role.TRAINING_ADMINISTRATOR, office.county)
+    make.grant(heir, Role.AUTHOR, office.county)
+
+    outsider = sign_in(office.reviewer).post(f"{at}/editor", data={"editor": heir.id, "why": "调离。"})
+    wrong = sign_in(administrator).post(f"{at}/editor", data={"editor": office.reader.id, "why": "调离。"})
+    named = sign_in(administrator).post(f"{at}/editor", data={"editor": heir.id, "why": "调离。"})
+
+    told = session.query(Notice).filter_by(kind="collection_editor").order_by(Notice.id).all()
+    assert [(each.person_id, each.params["reason"]) for each in told] == [
+        (office.editor.id, "前言太短。"), (heir.id, "调离。"), (office.editor.id, "调离。"),
+    ]  # fmt: skip
+    assert [outsider.status_code, wrong.status_code, named.status_code] == [403, 422, 303]
+    assert sign_in(heir).get(f"{at}/edit").status_code == 200
+    assert sign_in(office.editor).get(f"{at}/edit").status_code == 404
+    assert session.query(AuditEntry).filter_by(action="articles.collection_editor").one().actor_id == administrator.id

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 
 from learnhub.articles.actions.binding import ask_for_books
 from learnhub.articles.models import Article, Collection, CollectionItem
-from learnhub.articles.queries.collections import chapters_of, shown_of
+from learnhub.articles.queries.collections import chapters_of, may_edit_next, shown_of
 from learnhub.articles.rules.collections import Progress, fits, moved, progress_of
 from learnhub.articles.rules.states import Level
 from learnhub.inbox.actions import notify
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Role
 from learnhub.kernel.errors import Conflict, Invalid, NotFound
+from learnhub.kernel.text import shorten
 from learnhub.people.queries.granted import granted_upwards
 from learnhub.platform import audit, markdown
 from learnhub.platform.db import session
@@ -26,6 +27,10 @@ NOT_READY = "Its editor has not handed this collection over for release."
 NO_REASON_GIVEN = "Say why."
 TOO_NARROW = "An article in it is released for its unit only, so the collection cannot go further: %(title)s."
 NOT_THERE = "This article is not in the collection."
+NOT_AN_EDITOR = "Choose somebody of the list, who may compile for this unit and did not release this collection."
+RETURNED_NOTICE = "The collection “%(title)s” came back to you: %(reason)s"
+YOURS_NOTICE = "You are the editor of the collection “%(title)s” now: %(reason)s"
+NO_LONGER_YOURS_NOTICE = "Another person is the editor of the collection “%(title)s” now: %(reason)s"
 READY_NOTICE = "The collection “%(title)s” waits for its release."
 RELEASED_NOTICE = "An article of yours is in the collection “%(title)s”."
 LONGEST_PART = 200
@@ -190,6 +195,33 @@ def return_collection(collection: Collection, why: str, *, by: int, now: datetim
         raise Invalid(NO_REASON_GIVEN)
     collection.ready_at, collection.returned_why = None, why
     audit.record("articles.collection_returned", actor_id=by, thing=str(collection.id), reason=why)
+    _tell_editor(collection, collection.editor_id, RETURNED_NOTICE, why, now)
+
+
+def name_editor(collection: Collection, person_id: int, why: str, *, by: int, now: datetime) -> None:
+    """Give a collection to another editor, for instance because its own has left; both are told, with the reason."""
+    if not why:
+        raise Invalid(NO_REASON_GIVEN)
+    if person_id not in may_edit_next(collection, clock.local_date(now)):
+        raise Invalid(NOT_AN_EDITOR, fields={"editor": NOT_AN_EDITOR})
+    before, collection.editor_id = collection.editor_id, person_id
+    audit.record(
+        "articles.collection_editor", actor_id=by, thing=str(collection.id), person_id=person_id, before=before,
+        reason=why,
+    )  # fmt: skip
+    collection.revision += 1  # a form of the former editor is out of date
+    _tell_editor(collection, person_id, YOURS_NOTICE, why, now)
+    _tell_editor(collection, before, NO_LONGER_YOURS_NOTICE, why, now, to="/articles/collections/")
+
+
+def _tell_editor(
+    collection: Collection, person_id: int, message: str, why: str, now: datetime, *, to: str = ""
+) -> None:  # fmt: skip
+    notify(
+        person_id, kind="collection_editor", message=message,
+        params={"title": collection.title, "reason": shorten(why, 200)}, to=to or f"/articles/collections/{collection.id}",
+        key=f"collection-editor-{collection.id}-{collection.revision}-{clock.iso_ms(now)}", now=now,
+    )  # fmt: skip
 
 
 def work_again(collection: Collection, *, by: int, now: datetime) -> None:

@@ -58,6 +58,12 @@ class WhyForm(Form):
     why = LineField(lazy_gettext("Reason"), validators=[DataRequired(lazy_gettext("Say why.")), Length(max=500)])
 
 
+class EditorForm(WhyForm):
+    """Who is to be the editor from now on, and why."""
+
+    editor = SelectField(lazy_gettext("New editor"), coerce=int, choices=[])
+
+
 def read_wanted(asked: Mapping[str, str]) -> Wanted:
     """What is looked for among the articles; anything unreadable narrows nothing."""
     topic, kind = asked.get("topic", ""), asked.get("kind", "")

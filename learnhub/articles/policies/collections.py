@@ -8,18 +8,18 @@ import sqlalchemy as sa
 
 from learnhub.articles.models import Article, Collection
 from learnhub.articles.policies.articles import own_units, released_to
-from learnhub.articles.rules.collections import Progress, progress_of
+from learnhub.articles.rules.collections import COMPILERS, Progress, progress_of
 from learnhub.articles.rules.states import Level
 from learnhub.kernel.actor import Actor, Role
 from learnhub.kernel.errors import Conflict, Forbidden, NotFound
 from learnhub.platform.db import session
 
-COMPILERS = (Role.REVIEWER, Role.TRAINING_ADMINISTRATOR, Role.AUTHOR)
 NO_COLLECTION = "There is no such collection, or it is not yours to see."
 NO_COMPILER = "Reviewers, training administrators and authors compile collections."
 NOT_YOUR_COLLECTION = "Only its editor changes a collection."
 NOT_YOURS_TO_RELEASE = "A reviewer of its unit releases a collection, and never its own editor."
 NOT_YOURS_TO_WITHDRAW = "Its editor, a reviewer or a training administrator of its unit withdraws a collection."
+NOT_YOURS_TO_GIVE = "A training administrator of its unit names another editor."
 COLLECTION_WITHDRAWN = "This collection was withdrawn. It keeps its address, and nobody changes it any more."
 
 
@@ -55,6 +55,19 @@ def can_withdraw(actor: Actor, collection: Collection) -> bool:
     """Whoever edits or reviews it, and the training administrators of its unit."""
     above = actor.covers(Role.TRAINING_ADMINISTRATOR, collection.unit_id)
     return above or can_edit(actor, collection) or can_release(actor, collection)
+
+
+def can_name_editor(actor: Actor, collection: Collection) -> bool:
+    """The training administrators of its unit, since an editor may leave."""
+    return actor.covers(Role.TRAINING_ADMINISTRATOR, collection.unit_id)
+
+
+def access_editor(actor: Actor, collection_id: int) -> Collection:
+    """A collection that the actor may give to another editor, locked; Forbidden or Conflict otherwise."""
+    collection = access_collection(actor, collection_id)
+    if not can_name_editor(actor, collection):
+        raise Forbidden(NOT_YOURS_TO_GIVE)
+    return _locked(collection)
 
 
 def works_on(actor: Actor) -> sa.ColumnElement[bool]:

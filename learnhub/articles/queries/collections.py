@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from learnhub.articles.models import Article, ArticleVersion, Binding, CoAuthor, Collection, CollectionItem, Topic
-from learnhub.articles.rules.collections import Progress, fits, parts_shown, progress_of
+from learnhub.articles.rules.collections import COMPILERS, Progress, fits, parts_shown, progress_of
 from learnhub.articles.rules.states import BindingFormat, CoAuthorState, Kind
 from learnhub.kernel.errors import NotFound
 from learnhub.kernel.ids import digest
-from learnhub.people.queries import person_line, unit_names
+from learnhub.people.queries import granted, person_line, unit_names, unit_path
 from learnhub.platform.db import session
 from learnhub.platform.pagination import Page, page_number
 
@@ -71,6 +71,13 @@ class Shown:
 
     part: str
     chapter: Chapter
+
+
+def may_edit_next(collection: Collection, on: date) -> list[int]:
+    """Who may take a collection over: whoever compiles for its unit, but not its editor, nor who released it."""
+    upwards = [unit.id for unit in unit_path(collection.unit_id)] if collection.unit_id else []
+    holders = {person for role in COMPILERS for people in granted(role, on, upwards).values() for person in people}
+    return sorted(holders - {collection.editor_id, collection.released_by_id})
 
 
 def collections_page(condition: sa.ColumnElement[bool], asked: str | None) -> Page[CollectionRow]:

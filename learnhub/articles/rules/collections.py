@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from learnhub.articles.rules.states import Level
+from learnhub.kernel.actor import Role
 
+COMPILERS = (Role.REVIEWER, Role.TRAINING_ADMINISTRATOR, Role.AUTHOR)
 Item = TypeVar("Item")
 
 

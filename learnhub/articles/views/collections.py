@@ -56,7 +56,8 @@ def show_collection(collection_id: int) -> ResponseReturnValue:
         "articles/collections/collection.html", collection=collection, progress=progress, shown=shown,
         left_out=len(chapters) - len(shown), contributors=queries.contributors_of(shown),
         books=queries.books_of(collection, shown), foreword=trusted(collection.foreword_html),
-        can_edit=policies.can_edit(me, collection), can_release=policies.can_release(me, collection),
+        can_name_editor=policies.can_name_editor(me, collection), can_edit=policies.can_edit(me, collection),
+        can_release=policies.can_release(me, collection),
         unit_name=queries.unit_of(collection), now=clock.now(), is_stuck=actions.is_stuck,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from learnhub.articles.actions import collections as actions
 from learnhub.articles.forms import collections as forms
@@ -13,6 +14,7 @@ from learnhub.articles.rules.states import Kind
 from learnhub.articles.views.blueprint import blueprint
 from learnhub.kernel import clock
 from learnhub.kernel.errors import Conflict, Invalid
+from learnhub.people.queries import person_line
 from learnhub.platform.auth import actor
 from learnhub.platform.db import transaction
 from learnhub.platform.i18n import gettext as _
@@ -191,6 +193,43 @@ def post_collection_withdraw(collection_id: int) -> ResponseReturnValue:
         collection = policies.access_withdraw(me, collection_id)
         actions.withdraw_collection(collection, form.why.data or "", by=me.id, now=clock.now())
     return redirect(url_for("articles.show_collection", collection_id=collection_id), 303)
+
+
+@blueprint.get("/collections/<int:collection_id>/editor")
+def show_collection_handing(collection_id: int) -> ResponseReturnValue:
+    """The question who is to be the editor from now on."""
+    return _handing_page(policies.access_editor(actor(), collection_id), forms.EditorForm(formdata=None))
+
+
+@blueprint.post("/collections/<int:collection_id>/editor")
+def post_collection_handing(collection_id: int) -> ResponseReturnValue:
+    """Give a collection to another editor, with the reason."""
+    me, form = actor(), forms.EditorForm()
+    collection = policies.access_editor(me, collection_id)
+    _offer_editors(collection, form)
+    if not form.validate_on_submit():
+        return _handing_page(collection, form), 422
+    with transaction():
+        collection = policies.access_editor(me, collection_id)
+        actions.name_editor(collection, form.editor.data, form.why.data or "", by=me.id, now=clock.now())
+    flash(_("It has another editor now; both were told."), "success")
+    return redirect(url_for("articles.show_collection", collection_id=collection_id), 303)
+
+
+def _offer_editors(collection: Collection, form: forms.EditorForm) -> None:
+    lines = person_line(queries.may_edit_next(collection, clock.local_date(clock.now())))
+    form.editor.choices = [
+        SelectChoice(each.id, f"{each.name} · {each.unit_name}" if each.unit_name else each.name)
+        for each in sorted(lines.values(), key=lambda each: (each.unit_name or "", each.name))
+    ]
+
+
+def _handing_page(collection: Collection, form: forms.EditorForm) -> str:
+    _offer_editors(collection, form)
+    return render_template(
+        "articles/collections/editor.html", collection=collection, form=form,
+        editor=person_line([collection.editor_id]).get(collection.editor_id),
+    )  # fmt: skip
 
 
 def _form_of(collection: Collection) -> forms.CollectionForm:

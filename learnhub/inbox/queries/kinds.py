@@ -85,6 +85,12 @@ _ALL = (
         _("Collections with your articles"),
         _("You get this because an article of yours is part of this collection."),
     ),
+    Kind(
+        "collection_editor",
+        _("Collections you compile"),
+        _("You get this because you compile, or compiled, this collection."),
+        _OWN_WORK,
+    ),
 )
 KINDS = {kind.key: kind for kind in _ALL}
 
