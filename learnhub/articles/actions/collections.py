@@ -217,9 +217,10 @@ def name_editor(collection: Collection, person_id: int, why: str, *, by: int, no
 def _tell_editor(
     collection: Collection, person_id: int, message: str, why: str, now: datetime, *, to: str = ""
 ) -> None:  # fmt: skip
+    params = {"title": collection.title, "reason": shorten(why, 200)}
     notify(
-        person_id, kind="collection_editor", message=message,
-        params={"title": collection.title, "reason": shorten(why, 200)}, to=to or f"/articles/collections/{collection.id}",
+        person_id, kind="collection_editor", message=message, params=params,
+        to=to or f"/articles/collections/{collection.id}",
         key=f"collection-editor-{collection.id}-{collection.revision}-{clock.iso_ms(now)}", now=now,
     )  # fmt: skip
 
