@@ -60,7 +60,7 @@ def test_a_copied_paragraph_is_found_where_it_stands(session, author, other):
     (match,) = found.matches
     assert (match["kind"], match["text_id"]) == ("article", source.released_version_id)
     (passage,) = match["passages"]
-    words, _ = fingerprints.tokens_of("article", version.id)
+    words, _ = fingerprints.tokens_of(version.html)
     assert words.text[slice(*passage["here"])] == COPIED.rstrip("。")
 
 
@@ -122,6 +122,25 @@ def test_fingerprints_follow_what_is_released_and_withdrawn(session, author):
     renew()
 
     assert (before, session.query(SimilarText).count()) == (1, 0)
+
+
+def test_a_check_takes_as_many_statements_for_ten_texts_as_for_one(session, author, other, statements):
+    released(session, other, text=COPIED)
+    version = handed_in(session, author, f"{OWN}\n\n{COPIED}")
+    renew()
+    similarity.check(version.id)
+
+    with statements() as few:
+        similarity.check(version.id)
+    for _ in range(9):
+        released(session, other, text=COPIED)
+    renew()
+    similarity.check(version.id)
+    with statements() as many:
+        found = similarity.check(version.id)
+
+    assert len(found.matches) == 10
+    assert len(few) == len(many)
 
 
 def test_a_check_that_breaks_off_says_so(session, author, other, monkeypatch):

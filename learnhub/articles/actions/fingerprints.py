@@ -6,7 +6,7 @@ of how many rows find windows of the wanted likeness; two texts that share a ban
 word. It is imported where it is used: loading it takes longer, and more memory, than a page may.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 
 SCHEME = 1
 """Renewed whenever what follows would make other fingerprints of the same text."""
+Text = tuple[str, int]
+"""The kind of a text and its number, as `SimilarText` has them."""
 SHINGLE = 3
 THRESHOLD, PERMUTATIONS = 0.5, 12
+TOGETHER = 20
+"""Texts that are fingerprinted between two writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,13 @@ class Made:
     grams: tuple[str, ...]
 
 
-def tokens_of(kind: str, text_id: int) -> tuple[Plain, Tokens] | None:
-    """A text in its tokens; None where it is gone."""
-    table: type[ArticleVersion] | type[LessonVersion] = ArticleVersion if kind == "article" else LessonVersion
-    html = session().scalar(sa.select(table.html).where(table.id == text_id))
-    if html is None:
-        return None
+def bodies_of(texts: Iterable[Text]) -> dict[Text, str]:
+    """The bodies of texts, without those that are gone: a statement for each kind, however many they are."""
+    return {text: row.html for text, row in _read(texts).items()}
+
+
+def tokens_of(html: str) -> tuple[Plain, Tokens]:
+    """A body in its words and its tokens."""
     words = plain(html)
     return words, tokenise(words, simplified)
 
@@ -87,39 +92,58 @@ def _scheme() -> "tuple[MinHash, int, int]":
     return MinHash(num_perm=PERMUTATIONS, hashfunc=crc32), best.b, best.r
 
 
-def missing() -> list[tuple[str, int]]:
+def missing() -> list[Text]:
     """The texts that should be compared with and are not fingerprinted yet."""
     found = []
     for kind, wanted in _wanted():
         known = sa.select(SimilarText.text_id).where(SimilarText.kind == kind, SimilarText.scheme == SCHEME)
-        ids = set(session().scalars(wanted)) - set(session().scalars(known))
-        found += [(kind, ident) for ident in sorted(ids)]
+        found += [(kind, ident) for ident in sorted(session().scalars(sa.except_(wanted, known)))]
     return found
 
 
-def prepare(kind: str, text_id: int) -> Made | None:
-    """Fingerprint a text; nothing is written."""
-    found = tokens_of(kind, text_id)
-    if found is None:
-        return None
-    title = session().scalar(sa.select(ArticleVersion.title).where(ArticleVersion.id == text_id))
-    grams = titles.grams(title or "") if kind == "article" else ()
-    return Made(kind, text_id, prints_of(windows(found[1])), grams)
+def prepare(texts: Iterable[Text]) -> list[Made]:
+    """Fingerprint texts, without those that are gone; nothing is written."""
+    made = []
+    for (kind, text_id), row in _read(texts).items():
+        grams = titles.grams(row.title) if kind == "article" else ()
+        made.append(Made(kind, text_id, prints_of(windows(tokens_of(row.html)[1])), grams))
+    return made
 
 
-def keep(made: Made) -> int:
-    """Write the fingerprints of a text over those it had; returns 1."""
-    _forget(sa.select(SimilarText.id).where(SimilarText.kind == made.kind, SimilarText.text_id == made.text_id))
-    text = SimilarText(kind=made.kind, text_id=made.text_id, scheme=SCHEME)
-    session().add(text)
-    session().flush()
-    if made.prints:
-        rows = [{"value": value, "compared_id": text.id} for value in sorted(made.prints)]
-        session().connection().execute(sa.insert(SimilarPrint), rows)
-    if made.grams:
-        words = [{"gram": gram, "compared_id": text.id} for gram in made.grams]
-        session().connection().execute(sa.insert(TitleGram), words)
-    return 1
+def keep(made: Sequence[Made]) -> int:
+    """Write the fingerprints of texts over those they had; returns how many texts."""
+    if not made:
+        return 0
+    for kind in ("article", "lesson"):
+        again = [each.text_id for each in made if each.kind == kind]
+        _forget(sa.select(SimilarText.id).where(SimilarText.kind == kind, SimilarText.text_id.in_(again)))
+    rows = [{"kind": each.kind, "text_id": each.text_id, "scheme": SCHEME} for each in made]
+    asked = sa.insert(SimilarText).returning(SimilarText.id, sort_by_parameter_order=True)
+    known = list(zip(session().scalars(asked, rows), made, strict=True))
+    # In the order of the table: that writes each page of it once.
+    prints = sorted((value, ident) for ident, each in known for value in each.prints)
+    grams = sorted((gram, ident) for ident, each in known for gram in each.grams)
+    _insert(SimilarPrint, [{"value": value, "compared_id": ident} for value, ident in prints])
+    _insert(TitleGram, [{"gram": gram, "compared_id": ident} for gram, ident in grams])
+    return len(made)
+
+
+def _insert(table: type[SimilarPrint] | type[TitleGram], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        session().connection().execute(sa.insert(table), rows)
+
+
+def _read(texts: Iterable[Text]) -> dict[Text, Any]:
+    """The bodies and titles of texts, in the order in which they are asked for."""
+    asked, found = list(texts), dict[Text, Any]()
+    tables: tuple[tuple[str, type[ArticleVersion] | type[LessonVersion]], ...] = (
+        ("article", ArticleVersion), ("lesson", LessonVersion),
+    )  # fmt: skip
+    for kind, table in tables:
+        if wanted := [text_id for of, text_id in asked if of == kind]:
+            rows = session().execute(sa.select(table.id, table.html, table.title).where(table.id.in_(wanted)))
+            found |= {(kind, row.id): row for row in rows}
+    return {text: found[text] for text in asked if text in found}
 
 
 def forget_gone() -> None:
@@ -149,18 +173,18 @@ def _forget(which: "sa.Select[tuple[int]]") -> None:
             session().execute(sa.delete(table).where(column.in_(batch)))
 
 
-def _wanted() -> "tuple[tuple[str, sa.CompoundSelect[Any] | sa.Select[Any]], ...]":
+def _wanted() -> "tuple[tuple[str, sa.Select[Any]], ...]":
     return ("article", _articles()), ("lesson", _lessons())
 
 
-def _articles() -> "sa.CompoundSelect[Any]":
+def _articles() -> "sa.Select[Any]":
     """The versions that are released or wait for their reviewers."""
     kept = Article.removed_at.is_(None), Article.withdrawn_at.is_(None)
     released = sa.select(Article.released_version_id).where(Article.released_version_id.is_not(None), *kept)
     waiting = sa.select(Article.submitted_version_id).where(
         Article.state == State.SUBMITTED, Article.submitted_version_id.is_not(None), *kept
     )
-    return released.union(waiting)
+    return sa.select(released.union(waiting).subquery().c[0])
 
 
 def _lessons() -> "sa.Select[Any]":

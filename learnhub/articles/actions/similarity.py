@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from learnhub.articles.actions.fingerprints import prints_of, tokens_of
+from learnhub.articles.actions.fingerprints import Text, bodies_of, prints_of, tokens_of
 from learnhub.articles.models import Article, ArticleVersion, Similarity, SimilarPrint, SimilarText
 from learnhub.articles.rules.similarity.passages import Finder, Passage
 from learnhub.articles.rules.similarity.tokens import all_windows
@@ -53,10 +53,10 @@ def note_change(_event: object = None) -> None:
 
 def check(version_id: int) -> Found | None:
     """Compare a version with everything that is fingerprinted; nothing is written. None where it is gone."""
-    found = tokens_of("article", version_id)
-    if found is None:
+    html = bodies_of([("article", version_id)]).get(("article", version_id))
+    if html is None:
         return None
-    words, here = found
+    words, here = tokens_of(html)
     article = session().scalars(
         sa.select(Article).join(ArticleVersion, ArticleVersion.article_id == Article.id)
         .where(ArticleVersion.id == version_id)
@@ -64,9 +64,8 @@ def check(version_id: int) -> Found | None:
     finder = Finder(here)
     candidates = _candidates(prints_of(all_windows(here)), article)
     total, elsewhere, matches = max(1, here.total), bytearray(len(here.said)), []
-    for kind, text_id in candidates:
-        there = tokens_of(kind, text_id)
-        passages = finder.passages(there[1]) if there else []
+    for (kind, text_id), body in bodies_of(candidates).items():
+        passages = finder.passages(tokens_of(body)[1])
         if not passages:
             continue
         mask = finder.mask(passages)
@@ -95,7 +94,7 @@ def note_failed(version_id: int, *, now: datetime) -> None:
         row.state, row.checked_at = CheckState.FAILED, now
 
 
-def _candidates(prints: frozenset[int], article: Article) -> list[tuple[str, int]]:
+def _candidates(prints: frozenset[int], article: Article) -> list[Text]:
     """The texts that share most bands with this one, without the versions of the same article."""
     shared: Counter[int] = Counter()
     values = sorted(prints)

@@ -22,11 +22,11 @@ def fingerprint(*, everything: bool) -> None:
     missing = fingerprints.missing()
     session().rollback()
     count = 0
-    with progress(missing, label=gettext("Fingerprints")) as bar:
-        for text in bar:
-            made = fingerprints.prepare(*text)
+    together = fingerprints.TOGETHER
+    with progress(range(0, len(missing), together), label=gettext("Fingerprints")) as bar:
+        for start in bar:
+            made = fingerprints.prepare(missing[start : start + together])
             session().rollback()
-            if made is not None:
-                with transaction():
-                    count += fingerprints.keep(made)
+            with transaction():
+                count += fingerprints.keep(made)
     click.echo(gettext("%(count)s texts were fingerprinted.", count=count))

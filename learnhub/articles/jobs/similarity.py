@@ -7,8 +7,6 @@ from learnhub.kernel import clock
 from learnhub.platform.db import session, transaction
 from learnhub.platform.jobs import job
 
-_TOGETHER = 20
-
 
 @job(similarity.RENEW)
 def renew() -> None:
@@ -16,13 +14,11 @@ def renew() -> None:
     with transaction():
         fingerprints.forget_gone()
     missing = fingerprints.missing()
-    for start in range(0, len(missing), _TOGETHER):
-        made = [fingerprints.prepare(*text) for text in missing[start : start + _TOGETHER]]
+    for start in range(0, len(missing), fingerprints.TOGETHER):
+        made = fingerprints.prepare(missing[start : start + fingerprints.TOGETHER])
         session().rollback()  # the write must not wait behind this look
         with transaction():
-            for each in made:
-                if each is not None:
-                    fingerprints.keep(each)
+            fingerprints.keep(made)
 
 
 @job("articles.fingerprint_all", every=timedelta(minutes=10))

@@ -87,7 +87,7 @@ _ALIKE = (
         Unit.name.label("unit"),
     )
     .select_from(_shared)
-    .join(SimilarText, sa.and_(SimilarText.id == _shared.c.compared_id, SimilarText.kind == "article"))
+    .join(SimilarText, SimilarText.id == _shared.c.compared_id)  # only those of articles have titles here
     .join(ArticleVersion, ArticleVersion.id == SimilarText.text_id)
     .join(Article, Article.id == ArticleVersion.article_id)
     .join(Person, Person.id == Article.author_id)
