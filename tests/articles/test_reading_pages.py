@@ -34,6 +34,56 @@ def test_the_shelf_shows_what_one_may_read_and_narrows_it(session, make, sign_in
     assert "County one" not in nothing and "Ours" in by_author and "Theirs" not in by_author
 
 
+def test_the_shelf_takes_as_many_statements_for_many_and_for_any_filter(session, make, sign_in, statements):
+    author, reader = make.person("Author"), make.person("Reader")
+    filed = topic(session)
+    for number in range(25):
+        released(session, author, title=f"Number {number:02d}", topic_id=filed.id)
+    session.commit()
+    page, asked = sign_in(reader), ("", f"?topic={filed.id}&kind=topic", "?page=2", "?sort=title&page=2")
+    for address in asked:
+        page.get(f"/articles/{address}")
+
+    counted = []
+    for address in asked:
+        with statements(warm=True) as seen:
+            words = page.get(f"/articles/{address}").get_data(as_text=True)
+        counted.append(len(seen))
+
+    assert len(set(counted)) == 1
+    assert words.count('class="shelf-row"') == 5 and "Number 24" in words and "Number 03" not in words
+
+
+def test_the_shelf_forgets_at_once_what_somebody_may_not_read_any_more(session, make, sign_in):
+    author, reader = make.person("Author"), make.person("Reader")
+    gone, moved = (released(session, author, title=title) for title in ("Taken back", "Moved away"))
+    released(session, author, title="Still here")
+    session.commit()
+    page = _english(sign_in(reader))
+    before = page.get("/articles/").get_data(as_text=True)
+
+    gone.state, gone.withdrawn_at = State.WITHDRAWN, clock.now()
+    moved.level, moved.unit_id = Level.UNIT, make.unit("elsewhere").id
+    session.commit()
+    after = page.get("/articles/").get_data(as_text=True)
+
+    assert "3 articles" in before and "Taken back" in before and "Moved away" in before
+    assert "1 article" in after and "Still here" in after
+    assert "Taken back" not in after and "Moved away" not in after and "elsewhere" not in after
+
+
+def test_the_shelf_is_sorted_by_the_titles_that_readers_know(session, make, sign_in):
+    author, reader = make.person("Author"), make.person("Reader")
+    released(session, author, title="Apples")
+    corrected = released(session, author, title="Pears")
+    corrected.title = "Aardvarks"
+    session.commit()
+
+    words = sign_in(reader).get("/articles/?sort=title").get_data(as_text=True)
+
+    assert words.index("Apples") < words.index("Pears") and "Aardvarks" not in words
+
+
 def test_an_article_shows_a_mark_beside_each_paragraph_and_a_line_to_cite(session, make, sign_in):
     author, reader = make.person("Author"), make.person("Reader")
     shown = released(session, author, title="一次告知怎么落地")

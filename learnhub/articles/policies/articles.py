@@ -3,10 +3,11 @@
 import sqlalchemy as sa
 
 from learnhub.articles.models import Article, CoAuthor
+from learnhub.articles.queries.reading import Facts, facts_of
 from learnhub.articles.rules.states import CoAuthorState, Level, State
 from learnhub.kernel.actor import Actor, Role
 from learnhub.kernel.errors import Conflict, Forbidden, NotFound
-from learnhub.platform.db import session
+from learnhub.platform.db import fetch, session
 
 NO_ARTICLE = "There is no such article, or it is not yours to see."
 NOT_YOURS = "You may read this article, but its authors write it."
@@ -30,7 +31,7 @@ def released_to(actor: Actor) -> sa.ColumnElement[bool]:
     )
 
 
-def can_read(actor: Actor, article: Article) -> bool:
+def can_read(actor: Actor, article: Article | Facts) -> bool:
     """The same for one article."""
     reached = article.level is Level.COUNTY or article.unit_id in own_units(actor)
     return article.released_version_id is not None and article.withdrawn_at is None and reached
@@ -55,7 +56,7 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     )
 
 
-def can_view(actor: Actor, article: Article) -> bool:
+def can_view(actor: Actor, article: Article | Facts) -> bool:
     """The same for one article."""
     if article.removed_at is not None:
         return False
@@ -66,7 +67,7 @@ def can_view(actor: Actor, article: Article) -> bool:
     return can_write(actor, article) or sees_as_reviewer(actor, article)
 
 
-def sees_as_reviewer(actor: Actor, article: Article) -> bool:
+def sees_as_reviewer(actor: Actor, article: Article | Facts) -> bool:
     """Reviewers of the unit see what was handed in to them, never a draft."""
     handed_in = article.state is not State.DRAFT or article.released_version_id is not None
     return handed_in and actor.covers(Role.REVIEWER, article.unit_id)
@@ -78,15 +79,14 @@ def sees_draft(actor: Actor, article: Article) -> bool:
     return handed_in or can_write(actor, article)
 
 
-def can_write(actor: Actor, article: Article) -> bool:
+def can_write(actor: Actor, article: Article | Facts) -> bool:
     """The author, and whoever the author lets write along."""
     return article.author_id == actor.id or writes_along(actor.id, article.id)
 
 
 def writes_along(person_id: int, article_id: int) -> bool:
     """Whether somebody was accepted as a co-author."""
-    along = session().get(CoAuthor, (article_id, person_id))
-    return along is not None and along.state is CoAuthorState.ACCEPTED
+    return bool(fetch(_ALONG, article=article_id, person=person_id))
 
 
 def access_article(actor: Actor, article_id: int) -> Article:
@@ -95,6 +95,14 @@ def access_article(actor: Actor, article_id: int) -> Article:
     if article is None or not can_view(actor, article):
         raise NotFound(NO_ARTICLE)
     return article
+
+
+def access_page(actor: Actor, article_id: int) -> Facts:
+    """The same for a page that only shows it, which costs less than the article to write on."""
+    facts = facts_of(article_id)
+    if facts is None or not can_view(actor, facts):
+        raise NotFound(NO_ARTICLE)
+    return facts
 
 
 def access_text(actor: Actor, article_id: int) -> Article:
@@ -125,3 +133,9 @@ def access_own(actor: Actor, article_id: int) -> Article:
         raise Forbidden(NOT_YOURS)
     session().refresh(article, with_for_update=True)
     return article
+
+
+_ALONG = sa.select(CoAuthor.article_id).where(
+    CoAuthor.article_id == sa.bindparam("article"), CoAuthor.person_id == sa.bindparam("person"),
+    CoAuthor.state == CoAuthorState.ACCEPTED,
+)  # fmt: skip

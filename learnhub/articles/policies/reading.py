@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from learnhub.articles.models import Article, Comment, Topic
 from learnhub.articles.policies.articles import access_article, can_read
+from learnhub.articles.queries.reading import Facts
 from learnhub.kernel.actor import Actor, Role
 from learnhub.kernel.errors import Conflict, Forbidden, NotFound
 from learnhub.platform.db import session
@@ -54,7 +55,7 @@ def access_comment_to_remove(actor: Actor, comment_id: int) -> tuple[Comment, Ar
     return comment, article
 
 
-def moderates(actor: Actor, article: Article) -> bool:
+def moderates(actor: Actor, article: Article | Facts) -> bool:
     """Reviewers of the unit and training administrators, but nobody under an article of their own."""
     if article.author_id == actor.id:
         return False

@@ -24,15 +24,13 @@ _WHOLE = Placed(None, False)
 
 
 class CommentRow(NamedTuple):
-    """One comment with its author."""
+    """One comment with its author, without its words."""
 
     id: int
     parent_id: int | None
     quote: str
     by_id: int
     by: str
-    html: str
-    source: str
     at: datetime
     edited_at: datetime | None
     removed_at: datetime | None
@@ -45,6 +43,7 @@ class Shown:
     """A comment on a page: `block` is its paragraph now, `changed` says that the words there were others."""
 
     row: CommentRow
+    html: str
     block: int | None
     about_paragraph: bool
     changed: bool
@@ -61,21 +60,11 @@ class CommentsPage:
     at: int | None
 
 
-class _Light(NamedTuple):
-    id: int
-    parent_id: int | None
-    version_id: int
-    block: int | None
-    block_hash: str
-    quote: str
-    removed: bool
-
-
 def comments_page(
     article_id: int, version_id: int, content_hash: str, *, at: int | None, asked: str | None, find: int | None = None
 ) -> CommentsPage:
     """The comments in the order of their threads; `at` keeps those at one paragraph, `find` opens the page of one."""
-    light = [_Light(*row) for row in fetch(_LIGHT, article=article_id, version=version_id)]
+    light = fetch(_LIGHT, article=article_id, version=version_id)
     heads = [each for each in light if each.parent_id is None]
     placed = {each.id: _placed(each, version_id, content_hash) for each in heads}
     counts = Counter(placed[each.parent_id or each.id].block for each in light if not each.removed)
@@ -85,14 +74,14 @@ def comments_page(
     number = page_number(asked, len(order), SIZE)
     wanted = order[(number - 1) * SIZE : number * SIZE]
     found = fetch(_ROWS, ids=tuple(wanted)) if wanted else ()
-    rows = {row.id: CommentRow(*row)._replace(html=trusted(row.html)) for row in found}
-    shown = [_shown(rows[each], placed, first=position == 0) for position, each in enumerate(wanted) if each in rows]
+    rows = {row.id: (CommentRow(*row[:-1]), trusted(row.html)) for row in found}
+    shown = [_shown(*rows[each], placed, first=position == 0) for position, each in enumerate(wanted) if each in rows]
     return CommentsPage(
         Page(shown, number, len(order), SIZE), {key: n for key, n in counts.items() if key is not None}, at
     )
 
 
-def _threads(light: Sequence[_Light], heads: set[int]) -> list[int]:
+def _threads(light: Sequence[Any], heads: set[int]) -> list[int]:
     answers: dict[int, list[int]] = {}
     for each in light:
         if each.parent_id is not None:
@@ -100,13 +89,13 @@ def _threads(light: Sequence[_Light], heads: set[int]) -> list[int]:
     return [one for each in light if each.id in heads for one in (each.id, *answers.get(each.id, ()))]
 
 
-def _shown(row: CommentRow, placed: Mapping[int, Placed], *, first: bool) -> Shown:
+def _shown(row: CommentRow, html: str, placed: Mapping[int, Placed], *, first: bool) -> Shown:
     found = placed.get(row.parent_id or row.id, _WHOLE)
     own = row.parent_id is None
-    return Shown(row, found.block, own and bool(row.quote), own and found.changed, first and not own)
+    return Shown(row, html, found.block, own and bool(row.quote), own and found.changed, first and not own)
 
 
-def _placed(each: _Light, version_id: int, content_hash: str) -> Placed:
+def _placed(each: Any, version_id: int, content_hash: str) -> Placed:
     if each.block is None:
         return _WHOLE
     if each.version_id == version_id:
@@ -123,15 +112,15 @@ _LIGHT: sa.Select[Any] = (
     sa.select(
         Comment.id, Comment.parent_id, Comment.version_id, Comment.block, Comment.block_hash,
         sa.case((Comment.version_id == sa.bindparam("version"), ""), else_=Comment.quote).label("quote"),
-        Comment.removed_at.is_not(None).label("removed"),
+        sa.case((Comment.removed_at.is_(None), 0), else_=1).label("removed"),
     )
     .where(Comment.article_id == sa.bindparam("article"))
     .order_by(Comment.at, Comment.id)
 )  # fmt: skip
 _ROWS: sa.Select[Any] = (
     sa.select(
-        Comment.id, Comment.parent_id, Comment.quote, Comment.by_id, Person.name, Comment.html, Comment.source,
-        Comment.at, Comment.edited_at, Comment.removed_at, Comment.removed_by_id, Comment.removed_why,
+        Comment.id, Comment.parent_id, Comment.quote, Comment.by_id, Person.name, Comment.at, Comment.edited_at,
+        Comment.removed_at, Comment.removed_by_id, Comment.removed_why, Comment.html,
     )
     .join(Person, Person.id == Comment.by_id)
     .where(Comment.id.in_(sa.bindparam("ids", expanding=True)))

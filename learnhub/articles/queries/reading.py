@@ -52,13 +52,14 @@ class Facts(NamedTuple):
     course: str | None
     lesson_id: int | None
     lesson: str | None
-    version_id: int | None
+    released_version_id: int | None
     content_hash: str | None
     minutes: int | None
     released_at: datetime | None
     corrected_at: datetime | None
     withdrawn_at: datetime | None
     withdrawn_why: str
+    removed_at: datetime | None
     thanks: int
     comments: int
 
@@ -109,13 +110,13 @@ class ArticlePage:
         )  # fmt: skip
 
 
-def article_page(article_id: int, reader_id: int) -> ArticlePage:
+def article_page(about: Facts, reader_id: int) -> ArticlePage:
     """The released article and what the reader did with it."""
-    about = facts_of(article_id)
+    article_id = about.id
     mine = fetch(_MINE, article=article_id, reader=reader_id, topic=about.topic_id or 0)[0]
     return ArticlePage(
         about,
-        text_of(about.version_id or 0, about.content_hash or ""),
+        text_of(about.released_version_id or 0, about.content_hash or ""),
         tuple(row.name for row in fetch(_TAGS, article=article_id)),
         tuple((row.id, row.name) for row in fetch(_ALONG, article=article_id)),
         tuple(Attachment(*row) for row in fetch(_ATTACHED, article=article_id)),
@@ -123,9 +124,10 @@ def article_page(article_id: int, reader_id: int) -> ArticlePage:
     )
 
 
-def facts_of(article_id: int) -> Facts:
+def facts_of(article_id: int) -> Facts | None:
     """What stands around the text of an article, released or not."""
-    return Facts(*fetch(_FACTS, article=article_id)[0])
+    found = fetch(_FACTS, article=article_id)
+    return Facts(*found[0]) if found else None
 
 
 @lru_cache(maxsize=128)
@@ -145,7 +147,8 @@ _FACTS = (
         Article.unit_id, Unit.name.label("unit"), Article.topic_id, Topic.name.label("topic"), Article.course_id,
         Course.title.label("course"), Article.lesson_id, LessonVersion.title.label("lesson"),
         Article.released_version_id, ArticleVersion.content_hash, ArticleVersion.minutes, Article.released_at,
-        Article.corrected_at, Article.withdrawn_at, Article.withdrawn_why, Article.thanks, Article.comments,
+        Article.corrected_at, Article.withdrawn_at, Article.withdrawn_why,
+        Article.removed_at, Article.thanks, Article.comments,
     )
     .join(Person, Person.id == Article.author_id)
     .outerjoin(ArticleVersion, ArticleVersion.id == Article.released_version_id)

@@ -1,15 +1,14 @@
 """The shelf: released articles that somebody may read, filtered, counted and cut into pages.
 
-Rows come from the database, a page at a time, by statements that are built once for each set of filters. What the
-filters would show is counted in memory, from one small table of counts that is made anew when an article is released,
-withdrawn or filed elsewhere.
+What is on the shelf, in which order, and how many articles each filter would show, is kept in memory and made anew when
+an article is released, withdrawn or filed elsewhere: numbers only, no words. The rows of a page come from the database
+by their numbers, so that the last page costs no more than the first.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -17,9 +16,8 @@ import sqlalchemy as sa
 
 from learnhub.articles.models import Article, ArticleTag, ArticleVersion, Topic
 from learnhub.articles.rules.states import Kind, Level
-from learnhub.kernel.clock import SHANGHAI, local_date
+from learnhub.kernel.clock import local_date
 from learnhub.people.models import Person, Unit
-from learnhub.people.queries import unit_names
 from learnhub.platform.db import fetch
 from learnhub.platform.pagination import Page, page_number
 from learnhub.platform.stamps import remembered
@@ -94,6 +92,8 @@ class ShelfPage:
 
 
 class _Cell(NamedTuple):
+    """What articles that are filtered alike have in common."""
+
     level: Level
     unit_id: int | None
     kind: Kind
@@ -102,136 +102,137 @@ class _Cell(NamedTuple):
     year: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """All that is on the shelf, the newest first: (article, author, number of its cell), and how many are in a cell."""
+
+    cells: tuple[_Cell, ...]
+    counts: tuple[int, ...]
+    articles: tuple[tuple[int, int, int], ...]
+
+
 def shelf_page(units: tuple[int, ...], wanted: Wanted) -> ShelfPage:
     """One page of the shelf for somebody who reads the articles of these units; statements are constant."""
     counts = counts_of(units, wanted)
-    total = counts.total if wanted.counted else _total(units, wanted)
-    number = page_number(wanted.page, total, SIZE)
-    names = {row.id: row.name for row in fetch(_TOPICS)}
-    topics = sorted(((names[each], each) for each in counts.topics if each in names), key=lambda one: one[0])
-    places = unit_names(tuple(sorted(counts.units)))
+    order = _order(units, replace(wanted, page="", tag=""))
+    if wanted.tag:
+        tagged = {row.article_id for row in fetch(_TAGGED, tag=wanted.tag)}
+        order = tuple(ident for ident in order if ident in tagged)
+    number = page_number(wanted.page, len(order), SIZE)
+    rows = _rows(units, order[(number - 1) * SIZE : number * SIZE])
     return ShelfPage(
-        Page(_rows(units, wanted, number), number, total, SIZE),
-        counts,
-        tuple((ident, name, counts.topics[ident]) for name, ident in topics),
-        tuple((ident, name, counts.units[ident]) for ident, name in sorted(places.items(), key=lambda one: one[1])),
+        Page(rows, number, len(order), SIZE), counts, _named(_TOPICS, counts.topics), _named(_UNITS, counts.units)
     )
 
 
 def counts_of(units: tuple[int, ...], wanted: Wanted) -> Counts:
     """What each filter would show; empty where a tag or an author narrows the shelf."""
-    if not wanted.counted:
-        return Counts()
-    return _counts(units, wanted.kind, wanted.topic_id, wanted.unit_id, wanted.language, wanted.year)
+    return _counts(units, replace(wanted, page="", by_title=False)) if wanted.counted else Counts()
 
 
 @remembered("articles", size=512)
-def _counts(
-    units: tuple[int, ...],
-    kind: Kind | None,
-    topic_id: int | None,
-    unit_id: int | None,
-    language: str,
-    year: int | None,
-) -> Counts:
-    asked: dict[str, Any] = {
-        "kind": kind, "topic_id": topic_id, "unit_id": unit_id, "language": language or None, "year": year
-    }  # fmt: skip
-    chosen = {name: value for name, value in asked.items() if value is not None}
-    found: dict[str, Counter[Any]] = {name: Counter() for name in asked}
-    total, reached = 0, frozenset(units)
-    for cell, count in _cells():
-        if cell.level is not Level.COUNTY and cell.unit_id not in reached:
-            continue
-        missed = [name for name, value in chosen.items() if getattr(cell, name) != value]
+def _counts(units: tuple[int, ...], wanted: Wanted) -> Counts:
+    shelf, reached = _shelf(), frozenset(units)
+    found: dict[str, Counter[Any]] = {name: Counter() for name in _FILTERS}
+    total = 0
+    for cell, count in zip(shelf.cells, shelf.counts, strict=True):
+        missed = _missed(cell, wanted) if _is_open(cell, reached) else _FILTERS
         if len(missed) > 1:
             continue
-        if not missed:
-            total += count
-        for name in missed or asked:
-            value = getattr(cell, name)
-            if value is not None:
+        total += 0 if missed else count
+        for name in missed or _FILTERS:
+            if (value := getattr(cell, name)) is not None:
                 found[name][value] += count
-    return Counts(total, *(MappingProxyType(dict(found[name])) for name in asked))  # in the order of the fields
+    return Counts(total, *(MappingProxyType(dict(found[name])) for name in _FILTERS))  # in the order of the fields
 
 
-@remembered("articles", size=2)
-def _cells() -> tuple[tuple[_Cell, int], ...]:
-    """How many released articles there are of each level, unit, kind, topic, language and year."""
-    rows = fetch(_FACTS)
-    made = Counter(
-        _Cell(row.level, row.unit_id, row.kind, row.topic_id, row.language, local_date(row.released_at).year)
-        for row in rows
-    )
-    return tuple(made.items())
+@remembered("articles", size=64)
+def _order(units: tuple[int, ...], wanted: Wanted) -> tuple[int, ...]:
+    """The numbers of the articles that fit, in the order of the list."""
+    shelf, reached, author = _shelf(), frozenset(units), wanted.author_id
+    fit = {n for n, cell in enumerate(shelf.cells) if _is_open(cell, reached) and not _missed(cell, wanted)}
+    order = (ident for ident, by, cell in shelf.articles if cell in fit and (author is None or by == author))
+    if not wanted.by_title:
+        return tuple(order)
+    wanted_ids = set(order)
+    return tuple(ident for ident in _titles() if ident in wanted_ids)
 
 
-def _rows(units: tuple[int, ...], wanted: Wanted, number: int) -> list[ShelfRow]:
-    statement = _statement(_used(wanted), wanted.by_title, counting=False)
-    rows = fetch(statement, skip=(number - 1) * SIZE, **_values(units, wanted))
-    return [ShelfRow(*row) for row in rows]
+@remembered("articles", size=1)
+def _shelf() -> _Shelf:
+    numbers: dict[_Cell, int] = {}
+    articles = []
+    for row in fetch(_FACTS):
+        year = local_date(row.released_at).year
+        cell = _Cell(row.level, row.unit_id, row.kind, row.topic_id, row.language, year)
+        articles.append((row.id, row.author_id, numbers.setdefault(cell, len(numbers))))
+    counts = Counter(cell for _id, _author, cell in articles)
+    return _Shelf(tuple(numbers), tuple(counts[number] for number in numbers.values()), tuple(articles))
 
 
-def _total(units: tuple[int, ...], wanted: Wanted) -> int:
-    rows = fetch(_statement(_used(wanted), False, counting=True), **_values(units, wanted))
-    return int(rows[0][0])
+@remembered("articles", size=1)
+def _titles() -> tuple[int, ...]:
+    return tuple(row.id for row in fetch(_BY_TITLE))
 
 
-def _used(wanted: Wanted) -> frozenset[str]:
-    return frozenset(name for name in _FILTERS if getattr(wanted, name))
+def _is_open(cell: _Cell, units: frozenset[int]) -> bool:
+    return cell.level is Level.COUNTY or cell.unit_id in units
 
 
-def _values(units: tuple[int, ...], wanted: Wanted) -> dict[str, Any]:
-    values: dict[str, Any] = {"units": units or (0,)}
-    for name in _used(wanted) - {"year"}:
-        values[name] = getattr(wanted, name)
-    if wanted.year:
-        values["since"] = datetime(wanted.year, 1, 1, tzinfo=SHANGHAI)
-        values["until"] = datetime(wanted.year + 1, 1, 1, tzinfo=SHANGHAI)
-    return values
-
-
-_SHOWN = (Article.released_version_id.is_not(None), Article.withdrawn_at.is_(None))
-_FACTS = sa.select(
-    Article.level, Article.unit_id, Article.kind, Article.topic_id, Article.language, Article.released_at
-).where(*_SHOWN)  # fmt: skip
-_TOPICS = sa.select(Topic.id, Topic.name)
-_FILTERS: Mapping[str, Callable[[], sa.ColumnElement[bool]]] = {
-    "kind": lambda: Article.kind == sa.bindparam("kind", type_=Article.kind.type),
-    "topic_id": lambda: Article.topic_id == sa.bindparam("topic_id"),
-    "unit_id": lambda: Article.unit_id == sa.bindparam("unit_id"),
-    "language": lambda: Article.language == sa.bindparam("language"),
-    "year": lambda: sa.and_(
-        Article.released_at >= sa.bindparam("since", type_=Article.released_at.type),
-        Article.released_at < sa.bindparam("until", type_=Article.released_at.type),
-    ),
-    "tag": lambda: Article.id.in_(sa.select(ArticleTag.article_id).where(ArticleTag.name == sa.bindparam("tag"))),
-    "author_id": lambda: Article.author_id == sa.bindparam("author_id"),
-}
-
-
-@lru_cache(maxsize=512)
-def _statement(used: frozenset[str], by_title: bool, *, counting: bool) -> sa.Select[Any]:
-    """The statement for one set of filters; there are few sets, and building one costs more than running it."""
-    reached = sa.or_(Article.level == Level.COUNTY, Article.unit_id.in_(sa.bindparam("units", expanding=True)))
-    wanted = (*_SHOWN, reached, *(_FILTERS[name]() for name in sorted(used)))
-    if counting:
-        return sa.select(sa.func.count()).select_from(Article).where(*wanted)
-    order = (Article.title, Article.id) if by_title else (Article.released_at.desc(), Article.id.desc())
-    first = (
-        sa.select(Article.id).where(*wanted).order_by(*order).limit(SIZE).offset(sa.bindparam("skip")).subquery("first")
-    )
-    return (
-        sa.select(
-            Article.id, ArticleVersion.title, ArticleVersion.summary, Article.kind, Article.language,
-            Article.author_id, Person.name.label("author"), Unit.name.label("unit"), Article.topic_id,
-            Topic.name.label("topic"), ArticleVersion.minutes,
-            Article.comments, Article.released_at, Article.corrected_at,
-        )
-        .join(first, first.c.id == Article.id)
-        .join(ArticleVersion, ArticleVersion.id == Article.released_version_id)
-        .join(Person, Person.id == Article.author_id)
-        .outerjoin(Unit, Unit.id == Article.unit_id)
-        .outerjoin(Topic, Topic.id == Article.topic_id)
-        .order_by(*order)
+def _missed(cell: _Cell, wanted: Wanted) -> tuple[str, ...]:
+    """The filters that articles of this cell do not pass."""
+    return tuple(
+        name for name in _FILTERS if (value := getattr(wanted, name)) and getattr(cell, name) != value
     )  # fmt: skip
+
+
+def _rows(units: tuple[int, ...], idents: tuple[int, ...]) -> list[ShelfRow]:
+    """The rows of a page; whether they may be read is asked again, of what the database says now."""
+    if not idents:
+        return []
+    found = {row.id: ShelfRow(*row) for row in fetch(_ROWS, ids=idents, units=units or (0,))}
+    return [found[ident] for ident in idents if ident in found]
+
+
+def _named(names: sa.Select[Any], counts: Mapping[int, int]) -> tuple[tuple[int, str, int], ...]:
+    """The choices of a filter by their names."""
+    rows = fetch(names, ids=tuple(sorted(counts))) if counts else ()
+    return tuple((row.id, row.name, counts[row.id]) for row in sorted(rows, key=lambda row: str(row.name)))
+
+
+# The filters that are counted, as `Wanted` and the cells call them, in the order of the fields of `Counts`.
+_FILTERS = ("kind", "topic_id", "unit_id", "language", "year")
+_SHOWN = (Article.released_version_id.is_not(None), Article.withdrawn_at.is_(None))
+_FACTS: sa.Select[Any] = (
+    sa.select(
+        Article.id, Article.author_id, Article.level, Article.unit_id, Article.kind, Article.topic_id,
+        Article.language, Article.released_at,
+    )
+    .where(*_SHOWN)
+    .order_by(Article.released_at.desc(), Article.id.desc())
+)  # fmt: skip
+_BY_TITLE: sa.Select[Any] = (
+    sa.select(Article.id)
+    .join(ArticleVersion, ArticleVersion.id == Article.released_version_id)
+    .where(*_SHOWN)
+    .order_by(ArticleVersion.title, Article.id)
+)
+_TAGGED: sa.Select[Any] = sa.select(ArticleTag.article_id).where(ArticleTag.name == sa.bindparam("tag"))
+_TOPICS: sa.Select[Any] = sa.select(Topic.id, Topic.name).where(Topic.id.in_(sa.bindparam("ids", expanding=True)))
+_UNITS: sa.Select[Any] = sa.select(Unit.id, Unit.name).where(Unit.id.in_(sa.bindparam("ids", expanding=True)))
+_ROWS: sa.Select[Any] = (
+    sa.select(
+        Article.id, ArticleVersion.title, ArticleVersion.summary, Article.kind, Article.language,
+        Article.author_id, Person.name.label("author"), Unit.name.label("unit"), Article.topic_id,
+        Topic.name.label("topic"), ArticleVersion.minutes,
+        Article.comments, Article.released_at, Article.corrected_at,
+    )
+    .join(ArticleVersion, ArticleVersion.id == Article.released_version_id)
+    .join(Person, Person.id == Article.author_id)
+    .outerjoin(Unit, Unit.id == Article.unit_id)
+    .outerjoin(Topic, Topic.id == Article.topic_id)
+    .where(
+        Article.id.in_(sa.bindparam("ids", expanding=True)), *_SHOWN,
+        sa.or_(Article.level == Level.COUNTY, Article.unit_id.in_(sa.bindparam("units", expanding=True))),
+    )
+)  # fmt: skip

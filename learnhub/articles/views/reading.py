@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response as Redirect
 from learnhub.articles.actions import comments as actions
 from learnhub.articles.actions import following
 from learnhub.articles.forms import reading as forms
-from learnhub.articles.models import Article
-from learnhub.articles.policies import access_article, can_read, can_write, sees_as_reviewer
+from learnhub.articles.policies import can_read, can_write, sees_as_reviewer
 from learnhub.articles.policies import reading as policies
+from learnhub.articles.policies.articles import access_page
 from learnhub.articles.queries import comments as queries
-from learnhub.articles.queries.reading import ArticlePage, article_page, facts_of
+from learnhub.articles.queries.reading import ArticlePage, Facts, article_page
 from learnhub.articles.rules.marks import joined
 from learnhub.articles.views.blueprint import blueprint
 from learnhub.kernel import clock, ids
@@ -27,10 +27,10 @@ from learnhub.platform.markdown import trusted
 def show_article(article_id: int) -> ResponseReturnValue:
     """An article as its readers see it; one that is not released, or withdrawn, says so."""
     me = actor()
-    article = access_article(me, article_id)
-    if not can_read(me, article):
-        return _not_readable(me, article)
-    return _page(me, article, forms.CommentForm(formdata=None))
+    about = access_page(me, article_id)
+    if not can_read(me, about):
+        return _not_readable(me, about)
+    return _page(me, about)
 
 
 @blueprint.post("/<int:article_id>/comments")
@@ -39,7 +39,8 @@ def post_comment(article_id: int) -> ResponseReturnValue:
     me, form = actor(), forms.CommentForm()
     block, parent = forms.number_in(form.block.data or ""), forms.number_in(form.parent.data or "")
     if not form.validate_on_submit():
-        return _page(me, policies.access_released(me, article_id), form, at=block), 422
+        policies.access_released(me, article_id)
+        return _page(me, access_page(me, article_id), form, at=block), 422
     with transaction():
         article = policies.access_released(me, article_id)
         made = actions.post_comment(
@@ -103,22 +104,23 @@ def post_bookmark(article_id: int) -> ResponseReturnValue:
     return redirect(url_for("articles.show_article", article_id=article_id) + "#thanks", 303)
 
 
-def _page(me: Actor, article: Article, form: forms.CommentForm, at: int | None = None) -> str:
-    page = article_page(article.id, me.id)
+def _page(me: Actor, about: Facts, form: forms.CommentForm | None = None, at: int | None = None) -> str:
+    """The page; `form` holds a comment that could not be taken."""
+    page = article_page(about, me.id)
     blocks = page.text.blocks
     at = forms.number_in(request.args.get("at", "")) if at is None else at
     at = at if at is not None and at < len(blocks) else None
     answer_to = forms.number_in(request.args.get("answer", ""))
     found = queries.comments_page(
-        article.id, page.about.version_id or 0, page.about.content_hash or "", at=at, asked=request.args.get("page"),
+        about.id, about.released_version_id or 0, about.content_hash or "", at=at, asked=request.args.get("page"),
         find=answer_to or forms.number_in(request.args.get("comment", "")),
     )  # fmt: skip
     return render_template(
-        "articles/article.html", page=page, about=page.about, body=_body(page, found), comments=found, at=at,
+        "articles/article.html", page=page, about=about, body=_body(page, found), comments=found, at=at,
         here=blocks[at] if at is not None else None, answer_to=answer_to, form=form, request_key=ids.token(18),
-        cited=page.cited(clock.today(), url_for("articles.show_article", article_id=article.id, _external=True)),
-        kinds=forms.KIND_WORDS, writes=can_write(me, article), reviews=sees_as_reviewer(me, article),
-        moderates=policies.moderates(me, article), me=me, editable_since=clock.now() - policies.EDITED_FOR,
+        cited=page.cited(clock.today(), url_for("articles.show_article", article_id=about.id, _external=True)),
+        kind=str(forms.KIND_WORDS[about.kind]), writes=can_write(me, about), reviews=sees_as_reviewer(me, about),
+        moderates=policies.moderates(me, about), me=me, editable_since=clock.now() - policies.EDITED_FOR,
         endpoints=current_app.view_functions,
     )  # fmt: skip
 
@@ -126,14 +128,15 @@ def _page(me: Actor, article: Article, form: forms.CommentForm, at: int | None =
 def _body(page: ArticlePage, found: queries.CommentsPage) -> str:
     """The text with a mark beside each paragraph: a link to what is said of it, with how much that is."""
     counts, language = found.counts, html_lang()
+    words = {count: _count_words(count) for count in {0, *counts.values()}}
     made = []
     for number in page.text.numbers:
         count = counts.get(number, 0)
-        words = _count_words(count)
+        said = words[count]
         current = ' aria-current="true"' if number == found.at else ""
         made.append(
-            f'<a class="paragraph-mark" href="?at={number}#comment" lang="{language}" aria-label="{words}"'
-            f' title="{words}"{current}>{count or ""}</a>'
+            f'<a class="paragraph-mark" href="?at={number}#comment" lang="{language}" aria-label="{said}"'
+            f' title="{said}"{current}>{count or ""}</a>'
         )
     return trusted(joined(page.text, made))
 
@@ -144,15 +147,15 @@ def _count_words(count: int) -> str:
     return ngettext("%(num)s comment on this paragraph", "%(num)s comments on this paragraph", count)
 
 
-def _not_readable(me: Actor, article: Article) -> Response:
+def _not_readable(me: Actor, about: Facts) -> Response:
     """A withdrawn article keeps its address; a draft shows its writers and reviewers where to go on."""
     answer = make_response(
         render_template(
-            "articles/not_readable.html", about=facts_of(article.id), writes=can_write(me, article),
-            reviews=sees_as_reviewer(me, article), kinds=forms.KIND_WORDS, endpoints=current_app.view_functions,
+            "articles/not_readable.html", about=about, writes=can_write(me, about),
+            reviews=sees_as_reviewer(me, about), kinds=forms.KIND_WORDS, endpoints=current_app.view_functions,
         )
     )  # fmt: skip
-    answer.status_code = 410 if article.withdrawn_at is not None else 200
+    answer.status_code = 410 if about.withdrawn_at is not None else 200
     return answer
 
 

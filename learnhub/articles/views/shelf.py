@@ -1,9 +1,9 @@
 """The shelf and its smaller ones: an author's, a topic's, and what one keeps."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnhub.articles.actions import following
@@ -12,7 +12,7 @@ from learnhub.articles.policies import own_units, visible_to
 from learnhub.articles.policies.articles import NO_ARTICLE
 from learnhub.articles.policies.reading import access_topic
 from learnhub.articles.queries import kept
-from learnhub.articles.queries.shelf import Wanted, shelf_page
+from learnhub.articles.queries.shelf import ShelfPage, Wanted, shelf_page
 from learnhub.articles.views.blueprint import blueprint
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Actor, Role
@@ -22,12 +22,26 @@ from learnhub.platform.db import transaction
 from learnhub.platform.i18n import gettext as _
 
 
+class Choices(NamedTuple):
+    """What each filter of the shelf offers: (value, words, how many articles)."""
+
+    kinds: tuple[tuple[str, str, int | None], ...]
+    topics: tuple[tuple[int, str, int], ...]
+    units: tuple[tuple[int, str, int], ...]
+    years: tuple[tuple[int, str, int], ...]
+    languages: tuple[tuple[str, str, int | None], ...]
+
+
 @blueprint.get("/")
 def show_shelf() -> ResponseReturnValue:
     """The released articles that one may read."""
-    wanted = forms.read_wanted(request.args)
+    me, wanted = actor(), forms.read_wanted(request.args)
     author = kept.author_name(wanted.author_id) if wanted.author_id else None
-    return render_template("articles/shelf.html", **_shelf(actor(), wanted), author=author)
+    shelf = _shelf(me, wanted)
+    return render_template(
+        "articles/shelf.html", **shelf, author=author, chosen=replace(wanted, page=""),
+        choices=_choices(wanted, shelf["found"]), reviewer=me.has(Role.REVIEWER) or me.has(Role.TRAINING_ADMINISTRATOR),
+    )  # fmt: skip
 
 
 @blueprint.get("/authors/<int:person_id>")
@@ -81,10 +95,23 @@ def _shelf(me: Actor, wanted: Wanted) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "found": shelf_page(tuple(sorted(own_units(me))), wanted),
-        "chosen": wanted,
-        "kinds": forms.KIND_WORDS,
-        "languages": forms.LANGUAGE_WORDS,
-        "endpoints": current_app.view_functions,
-        "reviewer": me.has(Role.REVIEWER) or me.has(Role.TRAINING_ADMINISTRATOR),
+        "kinds": {kind: str(words) for kind, words in forms.KIND_WORDS.items()},
         "address": {name: value for name, value in chosen.items() if value},
     }
+
+
+def _choices(wanted: Wanted, found: ShelfPage) -> Choices:
+    counts, counted = found.counts, wanted.counted
+    languages = forms.LANGUAGE_WORDS if wanted.language or len(counts.languages) > 1 else {}
+    return Choices(
+        tuple(
+            (kind.value, str(words), counts.kinds.get(kind, 0) if counted else None)
+            for kind, words in forms.KIND_WORDS.items()
+        ),
+        found.topics,
+        found.units,
+        tuple((year, str(year), counts.years[year]) for year in sorted(counts.years, reverse=True)),
+        tuple(
+            (code, str(words), counts.languages.get(code, 0) if counted else None) for code, words in languages.items()
+        ),
+    )
