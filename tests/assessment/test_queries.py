@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from learnhub.articles.rules.states import State
 from learnhub.assessment import actions, policies, queries
 from learnhub.credits import actions as credits
 from learnhub.credits.models import CreditHead
@@ -13,6 +14,7 @@ from learnhub.kernel import clock
 from learnhub.kernel.periods import Quarter
 from learnhub.platform.db import transaction
 from learnhub.requirements import actions as requirements
+from tests.articles.factories import released
 from tests.assessment.factories import office, open_cycle, summary_of, words
 from tests.reading.factories import lesson
 
@@ -85,6 +87,28 @@ def test_a_summary_writes_itself_from_what_was_studied(make):
         ("lesson", "公文的结构", version.lesson_id),
     ]
     assert figures.head_hash == make.session.get_one(CreditHead, made.cadre.id).hash
+
+
+def withdraw(article):
+    article.state, article.withdrawn_at = State.WITHDRAWN, clock.now()
+
+
+@pytest.mark.usefixtures("request_context")
+def test_released_articles_stand_under_the_title_that_readers_have_until_they_are_withdrawn(make):
+    made = office(make)
+    article, gone = released(make.session, made.cadre, title="一次告知"), released(make.session, made.cadre)
+    article.title = "还没审的新标题"
+    withdraw(gone)
+    open_cycle(make, made)
+
+    assert [(line.id, line.title) for line in page_of(make, made.cadre).figures.articles] == [
+        (f"article:{article.id}", "一次告知")
+    ]
+
+    hand_in(make, made.cadre)
+    withdraw(article)
+
+    assert [line.title for line in page_of(make, made.cadre).figures.articles] == ["一次告知"]
 
 
 @pytest.mark.usefixtures("request_context")

@@ -107,6 +107,12 @@ def test_due_against_done_the_best_score_and_what_is_open_are_there():
     assert snapshot["open"][0]["id"] == "open-lesson:23"
 
 
+def test_a_snapshot_from_before_articles_were_told_still_reads():
+    old = {part: lines for part, lines in compose_snapshot(FACTS).items() if part != "articles"}
+
+    assert line_ids(old) == line_ids(compose_snapshot(FACTS))
+
+
 def test_a_snapshot_is_plain_json_and_the_same_facts_give_the_same_snapshot():
     shuffled = replace(FACTS, entries=tuple(reversed(FACTS.entries)), completed=tuple(reversed(FACTS.completed)))
 

@@ -64,6 +64,17 @@ class QuizLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """An article that was released in the quarter."""
+
+    id: str
+    article_id: int
+    title: str
+    on: date
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AdjustmentLine:
     """Class-hours of an earlier quarter that were entered after its summary was handed in."""
 
@@ -85,6 +96,7 @@ class Figures:
     due: list[DueLine]
     completed: list[StudyLine]
     quizzes: list[QuizLine]
+    articles: list[ArticleLine]
     open: list[StudyLine]
     adjustments: list[AdjustmentLine]
     choices: list[tuple[str, str]]
@@ -105,13 +117,16 @@ def figures_of(document: Mapping[str, Any], hidden: Collection[str], *, all_line
         due=[_due(line, document["rule_names"]) for line in document["due"]],
         completed=[_study(line, document["lessons"], hidden) for line in shown(document["completed"])],
         quizzes=[_quiz(line, hidden) for line in shown(document["quizzes"])],
+        articles=[
+            ArticleLine(
+                line["id"], line["ident"], line["title"], date.fromisoformat(line["released_on"]), line["id"] in hidden
+            )
+            for line in shown(document.get("articles", []))
+        ],
         open=[_open(line, document["lessons"]) for line in document["open"]],
         adjustments=[_adjustment(line) for line in document["adjustments"]],
         choices=[(line["id"], in_words(line)) for line in contestable(document)],
     )
-
-
-PARTS = ("hours", "due", "completed", "quizzes", "open", "adjustments")
 
 
 def contestable(document: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -119,8 +134,8 @@ def contestable(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     names = document["rule_names"]
     return [
         {**line, "names": names[line["rule_key"]]} if part == "due" else line
-        for part in PARTS
-        for line in document[part]
+        for part in rules.PARTS
+        for line in document.get(part, ())
     ]
 
 
@@ -138,6 +153,8 @@ def in_words(line: Mapping[str, Any]) -> str:
     if kind == "adjustment":
         title = line["title"] or _form(line["form"])
         return str(gettext("Late entry “%(title)s”: %(hours)s class-hours", title=title, hours=_short(line["hours"])))
+    if kind == "article":
+        return str(gettext("Article “%(title)s”, released", title=line["title"]))
     if kind in ("lesson", "course"):
         return str(gettext("“%(title)s”, completed", title=line["title"]))
     return str(gettext("“%(title)s”, begun and not completed", title=line["title"]))

@@ -13,6 +13,7 @@ from learnhub.assessment.models import Cycle, Snapshot, Summary
 from learnhub.assessment.queries.studies import (
     Frozen,
     StudiedCourse,
+    articles_by,
     courses_in,
     frozen_before,
     heads_of,
@@ -65,10 +66,14 @@ def live_documents(person_ids: Sequence[int], cycle: Cycle, today: date) -> dict
     )
     owed, heads = requirements.standings_of(person_ids, as_of), heads_of(person_ids)
     frozen = frozen_before(person_ids, period)
+    written = articles_by(person_ids, period)
     return {
-        person: _document(person, known, ledgers[person], studied[person], owed[person], heads[person], frozen[person])
+        person: _document(
+            person, known, ledgers[person], studied[person], owed[person], heads[person], frozen[person],
+            written[person],
+        )
         for person in person_ids
-    }
+    }  # fmt: skip
 
 
 def _document(
@@ -79,6 +84,7 @@ def _document(
     owed: Sequence[requirements.Owed],
     head: str,
     frozen: Frozen,
+    written: Sequence[rules.ArticleLine],
 ) -> dict[str, Any]:
     in_quarter = [
         each for each in studied if each.completed_at and known.period.contains(local_date(each.completed_at))
@@ -95,6 +101,7 @@ def _document(
             due=_due_lines(owed, known.rule_ids),
             completed=[*_lesson_lines(in_quarter, ledger), *_course_lines(studied, known)],
             quizzes=_quiz_lines(person_id, touched, known.best),
+            articles=written,
             open=_open_lines(studied),
             adjustments=_adjustments(frozen, ledger),
         )

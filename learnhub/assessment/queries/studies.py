@@ -7,12 +7,14 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from learnhub.articles.models import Article, ArticleVersion
 from learnhub.assessment import rules
 from learnhub.assessment.models import Cycle, Snapshot, Summary
 from learnhub.catalog.models import Course, Lesson, LessonVersion
 from learnhub.credits.models import Completion, CreditEntry, CreditHead
 from learnhub.credits.queries import CompletedLesson
 from learnhub.credits.rules import GENESIS
+from learnhub.kernel.clock import local_date
 from learnhub.kernel.periods import Period
 from learnhub.platform.db import session
 from learnhub.requirements.models import RequirementRule
@@ -70,6 +72,21 @@ def studied_by(person_ids: Sequence[int]) -> dict[int, list[CompletedLesson]]:
                 done.read_at, done.recall_at, done.completed_at, done.declared,
             )
         )  # fmt: skip
+    return found
+
+
+def articles_by(person_ids: Sequence[int], period: Period) -> dict[int, list[rules.ArticleLine]]:
+    """The articles of each author that were first released in a period and stand, under the title that readers have."""
+    found: dict[int, list[rules.ArticleLine]] = {person: [] for person in person_ids}
+    rows = session().execute(
+        sa.select(Article.author_id, Article.id, Article.released_at, ArticleVersion.title)
+        .join(ArticleVersion, ArticleVersion.id == Article.released_version_id)
+        .where(Article.author_id.in_(person_ids), Article.withdrawn_at.is_(None))
+    )
+    for author, article_id, at, title in rows:
+        day = local_date(at)
+        if period.contains(day):
+            found[author].append(rules.ArticleLine(article_id, title, day))
     return found
 
 

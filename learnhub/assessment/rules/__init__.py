@@ -15,6 +15,8 @@ from learnhub.assessment.rules.quarter import (
     reminder_days,
 )
 from learnhub.assessment.rules.snapshot import (
+    PARTS,
+    ArticleLine,
     CompletedLine,
     CreditLine,
     DueLine,
@@ -43,8 +45,10 @@ from learnhub.assessment.rules.steps import (
 
 __all__ = [
     "CYCLE_EDGES",
+    "PARTS",
     "UNSUBMITTED",
     "ActorFacts",
+    "ArticleLine",
     "CompletedLine",
     "CreditLine",
     "CycleFacts",

@@ -15,7 +15,9 @@ from learnhub.kernel.periods import Period
 VERSION = 1
 
 # Lines of these kinds may be hidden by the learner; what is due and what was credited is always shown.
-MAY_BE_HIDDEN = frozenset({"lesson", "course", "quiz"})
+MAY_BE_HIDDEN = frozenset({"lesson", "course", "quiz", "article"})
+# The parts of a snapshot in the order of the page; one that was frozen before a part existed does not have it.
+PARTS = ("hours", "due", "completed", "quizzes", "articles", "open", "adjustments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,15 @@ class QuizLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """An article of the person that was first released on a day, under the title that readers have."""
+
+    article_id: int
+    title: str
+    released_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class OpenLine:
     """Something begun or owed and not finished."""
 
@@ -92,6 +103,7 @@ class SnapshotFacts:
     due: Sequence[DueLine] = ()
     completed: Sequence[CompletedLine] = ()
     quizzes: Sequence[QuizLine] = ()
+    articles: Sequence[ArticleLine] = ()
     open: Sequence[OpenLine] = ()
     adjustments: Sequence[CreditLine] = field(default=())
 
@@ -118,6 +130,16 @@ def compose_snapshot(facts: SnapshotFacts) -> dict[str, Any]:
             if _is_known(line.completed_on, facts)
         ],
         "quizzes": [_quiz_line(line) for line in facts.quizzes],
+        "articles": [
+            {
+                "id": f"article:{line.article_id}",
+                "ident": line.article_id,
+                "title": line.title,
+                "released_on": line.released_on.isoformat(),
+            }
+            for line in sorted(facts.articles, key=lambda line: (line.released_on, line.article_id))
+            if _is_known(line.released_on, facts)
+        ],
         "open": [_open_line(line) for line in facts.open],
         "adjustments": [_adjustment_line(line) for line in facts.adjustments],
     }
@@ -149,8 +171,7 @@ def entry_ids(snapshot: Mapping[str, Any]) -> frozenset[int]:
 
 def line_ids(snapshot: Mapping[str, Any]) -> tuple[str, ...]:
     """Every line that can be contested, in the order of the page."""
-    parts = ("hours", "due", "completed", "quizzes", "open", "adjustments")
-    return tuple(line["id"] for part in parts for line in snapshot[part])
+    return tuple(line["id"] for part in PARTS for line in snapshot.get(part, ()))
 
 
 def may_hide(line_id: str) -> bool:
