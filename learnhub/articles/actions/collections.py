@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from learnhub.articles.actions.binding import ask_for_books
 from learnhub.articles.models import Article, Collection, CollectionItem
 from learnhub.articles.queries.collections import chapters_of, may_edit_next, shown_of
+from learnhub.articles.queries.life import title_for
 from learnhub.articles.rules.collections import Progress, fits, moved, progress_of
 from learnhub.articles.rules.states import Level
 from learnhub.inbox.actions import notify
@@ -78,7 +79,7 @@ def _refuse_narrow(collection: Collection, level: Level) -> None:
     )
     for each in session().scalars(articles):
         if not fits(level=level, unit_id=collection.unit_id, article_level=each.level, article_unit_id=each.unit_id):
-            raise Invalid(TOO_NARROW, title=each.title)
+            raise Invalid(TOO_NARROW, title=title_for(each, draft=False))
 
 
 def add_articles(collection: Collection, versions: dict[int, int], *, now: datetime) -> int:
