@@ -43,6 +43,7 @@ def test_a_lesson_is_found_with_its_sentence_and_its_best_section(make, session,
     assert "<mark>附件说明</mark>写在正文之后" in answer.text
     assert "公文 &amp; 附件" in answer.text
     assert "<b>" not in answer.text
+    assert "&lt;svg" not in answer.text
     assert links(answer) == ["/reading/lessons/1", "/reading/lessons/1#s-2"]
 
 
