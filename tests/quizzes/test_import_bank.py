@@ -1,6 +1,8 @@
 """Question files through the page: what was understood, nothing half-imported, again changes nothing, bad files."""
 
+import base64
 import io
+from hashlib import sha256
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +11,7 @@ from xlsxwriter import Workbook
 from learnhub.platform.jobs import run_due
 from learnhub.quizzes.actions.uploads import is_long
 from learnhub.quizzes.models import Category, Question, QuestionTag, QuestionUpload, QuestionVersion
+from tests.catalog.factories import png
 from tests.quizzes.test_bank import office
 
 GIFT = """$CATEGORY: 法规/条例
@@ -207,3 +210,28 @@ def table(rows):
         for row in range(rows):
             page.write_row(row, 0, ["单选", "问？", "甲", "乙", "A"])
     return made.getvalue()
+
+
+def test_pictures_inside_a_file_are_shown_given_out_again_and_known_when_they_come_back(make, sign_in, session):
+    """The question and an answer both call theirs a.png, and they are not the same picture."""
+    first, second = (base64.b64encode(png(*size)).decode() for size in ((3, 2), (5, 4)))
+    inside = '<file name="a.png" path="/" encoding="base64">%s</file>'
+    shown = '<text><![CDATA[<p>看图<img src="@@PLUGINFILE@@/a.png" alt="图"></p>]]></text>'
+    xml = (
+        f'<quiz><question type="multichoice"><questiontext format="html">{shown}{inside % first}</questiontext>'
+        f'<answer fraction="100" format="html">{shown}{inside % second}<feedback format="html">{shown}{inside % first}'
+        '</feedback></answer><answer fraction="0"><text>乙</text></answer></question></quiz>'
+    )
+    author = sign_in(office(make)["author"])
+
+    author.post(f"{upload(author, xml, 'p.xml')}/confirm")
+    question = session.scalars(sa.select(Question)).one()
+    page = author.get(f"/quizzes/bank/questions/{question.id}").text
+    given = author.post("/quizzes/bank/export/moodle-xml").text
+    again = author.get(upload(author, given, "again.xml")).text
+
+    kept = [f"/catalog/media/{sha256(png(*size)).hexdigest()}.png" for size in ((3, 2), (5, 4))]
+    assert [page.count(f'src="{address}') for address in kept] == [2, 1]
+    assert (given.count(first), given.count(second)) == (2, 1)
+    assert "/catalog/media/" not in given
+    assert "confirm" not in again

@@ -20,7 +20,7 @@ from tests.real_data import real_data
 CHOICE = """<question type="multichoice">
   <name><text>Fork</text></name>
   <questiontext format="html"><text><![CDATA[<p>Which <b>road</b>?</p><img src="@@PLUGINFILE@@/fork.png">]]></text>
-    <file name="fork.png" path="/" encoding="base64">aGVsbG8=</file></questiontext>
+    <file name="fork.png" path="/" encoding="base64">R0lGODlh</file></questiontext>
   <generalfeedback format="html"><text>Look <b>left</b>.</text></generalfeedback>
   <defaultgrade>1.0000000</defaultgrade>
   <single>true</single>
@@ -60,7 +60,7 @@ def test_a_choice_is_read_with_category_tags_section_and_picture() -> None:
     ]
     assert question.options[0].feedback == Text("Yes.", TextFormat.HTML)
     assert question.explanation == Text("Look <b>left</b>.", TextFormat.HTML)
-    assert question.files == (ParsedFile("fork.png", "stem", "aGVsbG8="),)
+    assert question.files == (ParsedFile("fork.png", "stem", "R0lGODlh"),)
     assert question.source == CHOICE
 
 
@@ -119,7 +119,7 @@ def test_a_question_that_cannot_be_used_is_refused_and_the_rest_stays(written: s
 
 
 def test_pictures_that_are_missing_or_damaged_are_noted() -> None:
-    written = CHOICE.replace("aGVsbG8=", "***").replace("/fork.png", "/gone.png")
+    written = CHOICE.replace("R0lGODlh", "***").replace("/fork.png", "/gone.png")
 
     file = parse_moodle_xml(quiz(written))
 
@@ -269,3 +269,22 @@ def test_real_files_are_accounted_for_and_survive_writing(name: str) -> None:
     assert (len(file.questions), len(file.usable)) == COUNTS[name]
     assert file.refused == ()
     assert parse_moodle_xml(render_moodle_xml(file.questions)).questions == file.questions
+
+
+def test_a_file_of_the_wrong_type_a_damaged_one_and_one_that_is_missing_are_named_in_every_text() -> None:
+    html = "&lt;img src=&quot;@@PLUGINFILE@@/%s&quot;&gt;"
+    text = (
+        f'<quiz><question type="multichoice"><questiontext><text>{html % "a%20b.png"}</text>'
+        '<file name="a b.png" path="/" encoding="base64">aGVsbG8=</file></questiontext>'
+        f'<answer fraction="100"><text>x</text><feedback><text>{html % "lost.png"}</text></feedback></answer>'
+        '<answer fraction="0"><text>y</text><file name="cut.png" path="/" encoding="base64">iVBORw</file></answer>'
+        "</question></quiz>"
+    )
+
+    said = [problem.what % problem.params for problem in parse_moodle_xml(text).problems]
+
+    assert said == [
+        "The file a b.png is no picture that can be shown.",
+        "The picture cut.png is damaged.",
+        "The picture lost.png is not in the file.",
+    ]

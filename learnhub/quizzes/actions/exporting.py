@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from learnhub.kernel.errors import Invalid
 from learnhub.platform import audit
+from learnhub.quizzes.actions.pictures import kept_pictures
 from learnhub.quizzes.models import Question, QuestionVersion
 from learnhub.quizzes.queries import question_workbook as workbook
 from learnhub.quizzes.queries.bank import folders_of, tags_of_questions
 from learnhub.quizzes.queries.question_files import own_id
 from learnhub.quizzes.queries.question_page import parsed_of_version
 from learnhub.quizzes.rules.bank import Tag
-from learnhub.quizzes.rules.formats import Format, ReadFile, write
+from learnhub.quizzes.rules.formats import LARGEST, Format, ReadFile, write
 from learnhub.quizzes.rules.parsed import LaterKind, ParsedQuestion, ParsedQuiz
+from learnhub.quizzes.rules.pictures import with_files
 from learnhub.quizzes.rules.questions import QuestionKind, Text, TextFormat
 
 MOST = 20_000
@@ -21,8 +24,13 @@ NOTHING = "There is no question in this list to export."
 FORMS = (Format.GIFT.value, Format.MOODLE_XML.value, "xlsx")
 
 
-def export(found: Sequence[tuple[Question, QuestionVersion]], form: str, *, by: int | None) -> bytes:
-    """The questions in one of `FORMS`, with category, tags and an id under which they are known again."""
+def export(
+    found: Sequence[tuple[Question, QuestionVersion]], form: str, *, media: Path, by: int | None
+) -> bytes:  # fmt: skip
+    """The questions in one of `FORMS`, with category, tags and an id under which they are known again.
+
+    Their pictures go along where the format holds any.
+    """
     if not found:
         raise Invalid(NOTHING)
     if len(found) > MOST:
@@ -32,6 +40,9 @@ def export(found: Sequence[tuple[Question, QuestionVersion]], form: str, *, by: 
     said = [(_said(question, worded, tags, paths), worded.source_format) for question, worded in found]
     if form == "xlsx":
         return workbook.table([parsed for parsed, _ in said])
+    if form == Format.MOODLE_XML:
+        read = kept_pictures(media, most=LARGEST // 2)
+        said = [(with_files(parsed, read), kept) for parsed, kept in said]
     files = [ReadFile("", _format(kept), "", ParsedQuiz((parsed,), ())) for parsed, kept in said]
     return write(files, Format(form)).text.encode()
 

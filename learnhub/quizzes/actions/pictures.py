@@ -1,24 +1,20 @@
 """The pictures of questions: those that came inside a question file are checked and kept like those of lessons."""
 
-import base64
-import binascii
 import re
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import Any
-from urllib.parse import quote
 
 from learnhub.catalog.actions.pictures import Picture, PictureRefused, keep_picture, read_picture
 from learnhub.catalog.actions.references import references_of
 from learnhub.catalog.events import Finding, ImportProblem
+from learnhub.kernel.errors import Invalid
 from learnhub.platform.markdown import Problem, ReferenceKind, Resolved
 from learnhub.quizzes.rules.parsed import ParsedFile, ParsedQuestion
-from learnhub.quizzes.rules.questions import Text
+from learnhub.quizzes.rules.pictures import bytes_of, with_addresses
 
 _OURS = re.compile(r"/catalog/media/[0-9a-f]{64}\.(?:png|jpg|gif|webp|svg)")
-_INSIDE = "@@PLUGINFILE@@"
+TOO_HEAVY = "The pictures of these questions are too large for one file; narrow the list and export it in parts."
 
 
 class Beside:
@@ -42,25 +38,36 @@ class Beside:
 
 def take_pictures(parsed: ParsedQuestion, media: Path, keep: Callable[[Picture], None]) -> ParsedQuestion:
     """The question with the addresses under which its own pictures are kept; what is no picture stays as it was."""
-    addresses: dict[str, str] = {}
-    for file in parsed.files:
+
+    def address_of(file: ParsedFile) -> str | None:
         picture = _read(file)
         if picture is None:
-            continue
+            return None
         keep_picture(picture, media)
         keep(picture)
-        path = f"{_INSIDE}{file.path or '/'}{file.name}"
-        addresses |= dict.fromkeys((path, f"{_INSIDE}{quote(file.path or '/')}{quote(file.name)}"), picture.address)
-    if not addresses:
-        return parsed
-    changed: ParsedQuestion = _readdressed(parsed, sorted(addresses.items(), key=lambda each: -len(each[0])))
-    return replace(changed, files=())
+        return picture.address
+
+    return with_addresses(parsed, address_of)
+
+
+def kept_pictures(media: Path, *, most: int) -> Callable[[str], bytes | None]:
+    """Reads the pictures that questions show, each once; raises Invalid when they are too much for one file."""
+    known: dict[str, bytes | None] = {}
+
+    def read(name: str) -> bytes | None:
+        if name not in known:
+            path = media / name[:2] / name
+            known[name] = path.read_bytes() if path.is_file() else None
+            if sum(len(data) for data in known.values() if data) > most:
+                raise Invalid(TOO_HEAVY)
+        return known[name]
+
+    return read
 
 
 def _read(file: ParsedFile) -> Picture | None:
-    try:
-        data = base64.b64decode(file.base64, validate=False)
-    except (binascii.Error, ValueError):
+    data = bytes_of(file)
+    if data is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"picture{PurePosixPath(file.name).suffix.lower()[:8]}"
@@ -69,18 +76,3 @@ def _read(file: ParsedFile) -> Picture | None:
             return read_picture(path)
         except (PictureRefused, OSError, ValueError):
             return None
-
-
-def _readdressed(value: Any, addresses: Sequence[tuple[str, str]]) -> Any:
-    """The same value with every text pointing at the kept pictures."""
-    if isinstance(value, Text):
-        content = value.content
-        for path, address in addresses:
-            content = content.replace(path, address)
-        return value if content == value.content else replace(value, content=content)
-    if isinstance(value, tuple):
-        return tuple(_readdressed(each, addresses) for each in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        changes = {each.name: _readdressed(getattr(value, each.name), addresses) for each in fields(value)}
-        return replace(value, **{name: new for name, new in changes.items() if new is not getattr(value, name)})
-    return value

@@ -27,7 +27,7 @@ BEGUN = "This file is being taken in already, or has been."
 NOTHING_NEW = "This file holds nothing that the bank does not have."
 AT_ONCE = 60
 """Up to so many questions are taken in while the browser waits; more are a job."""
-LONG_FILE = 1024 * 1024
+LIGHT, LONG_FILE = 200 * 1024, 1024 * 1024
 LONG_OLD_TABLE = 100 * 1024
 MANY_QUESTIONS = 500
 """Bytes (of an .xls, which is not packed), and questions: each takes one to three milliseconds to look through."""
@@ -118,8 +118,9 @@ def note_look(upload: QuestionUpload, report: dict[str, Any]) -> None:
 
 
 def is_large(upload: QuestionUpload) -> bool:
-    """Whether a file takes so long that the worker does it."""
-    return _fresh(upload) > AT_ONCE
+    """Whether a file takes so long that the worker does it: many questions, or pictures that must be read."""
+    content = upload.content or b""
+    return _fresh(upload) > AT_ONCE or (len(content) > LIGHT and b"<file " in content)
 
 
 def begin_upload(upload: QuestionUpload) -> None:
@@ -179,7 +180,7 @@ def prepare(look: Look, media: Path, *, show: Show | None = None) -> Prepared:
             continue
         shown = take_pictures(entry.parsed, media, pictures.append)
         said = entry.outline
-        if shown is not entry.parsed:
+        if shown != entry.parsed:
             # A repeated import compares what the file says, not where its pictures went.
             said = replace(outline(shown, source_format=look.format), content_hash=said.content_hash)
         made = word(said, line=entry.line)

@@ -65,6 +65,7 @@ def export_questions(
 ) -> None:  # fmt: skip
     """Write questions of the bank to a file, with categories, tags and ids; the export is recorded."""
     import sqlalchemy as sa
+    from flask import current_app
 
     from learnhub.kernel import clock
     from learnhub.kernel.errors import Invalid
@@ -77,7 +78,8 @@ def export_questions(
     found = selected(sa.true(), chosen, viewer_id=0, today=clock.today(), most=exporting.MOST + 1)
     try:
         with transaction():
-            content = exporting.export(found, form, by=None)
+            media: Path = current_app.extensions["learnhub.config"].instance / "media"
+            content = exporting.export(found, form, media=media, by=None)
     except Invalid as refused:
         raise click.ClickException(str(refused)) from None
     path.write_bytes(content)

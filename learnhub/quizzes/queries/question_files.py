@@ -17,6 +17,7 @@ from learnhub.quizzes.queries.duplicates import Near, near
 from learnhub.quizzes.rules.formats import Format, read_file
 from learnhub.quizzes.rules.outline import Outline, outline
 from learnhub.quizzes.rules.parsed import ParsedQuestion, ParsedQuiz, Problem, Severity
+from learnhub.quizzes.rules.pictures import with_own_addresses
 from learnhub.quizzes.rules.sheet import is_sheet, parse_sheet
 
 XLSX = "xlsx"
@@ -87,7 +88,7 @@ def look_at(
     found, quiz, encoding = _read(content, name, form)
     entries = _entries(quiz, found)
     known, ours = _known(entries, owner_id), _ours(entries, owner_id)
-    settled = _settled(entries, known, ours)
+    settled = _unless_ours(_settled(entries, known, ours))
     fresh = [entry for entry in settled if entry.fate in ("new", "changed") and entry.outline][:MOST_LIKENED]
     likes = near([entry.outline.words for entry in fresh if entry.outline], visible)
     nearest = {id(entry): found for entry, found in zip(fresh, likes, strict=True)}
@@ -178,6 +179,26 @@ def _settled(entries: Sequence[Entry], known: dict[str, int], ours: dict[str, in
         else:
             found.append(entry)
     return found
+
+
+def _unless_ours(entries: Sequence[Entry]) -> list[Entry]:
+    """A question that the bank has given out with its pictures is known, although the file names them otherwise."""
+    shown = {
+        entry.question_id: with_own_addresses(entry.parsed)
+        for entry in entries
+        if entry.fate == "changed" and entry.question_id is not None and entry.parsed and entry.parsed.files
+    }
+    same: set[int] = set()
+    for part in _parts(list(shown)):
+        query = (
+            sa.select(Question.id, QuestionVersion.document)
+            .join(QuestionVersion, QuestionVersion.id == Question.current_version_id)
+            .where(Question.id.in_(part))
+        )
+        for question_id, document in session().execute(query):
+            if outline(shown[question_id], source_format="").document == document:
+                same.add(question_id)
+    return [replace(entry, fate="known") if entry.question_id in same else entry for entry in entries]
 
 
 def key_of(identity: str) -> str:

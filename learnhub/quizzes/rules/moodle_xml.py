@@ -5,8 +5,6 @@ follows. Of our own: a tag `section: <heading>` binds a question to that section
 the labels of `labels.py`.
 """
 
-import binascii
-import re
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -17,6 +15,7 @@ from learnhub.quizzes.rules.material import gathered
 from learnhub.quizzes.rules.moodle_parts import Unreadable, clean, element_text, one_line, text_in, words_in
 from learnhub.quizzes.rules.moodle_types import known_parts
 from learnhub.quizzes.rules.parsed import ParsedFile, ParsedQuestion, ParsedQuiz
+from learnhub.quizzes.rules.pictures import bytes_of, looks_like_a_picture, names_shown
 from learnhub.quizzes.rules.questions import QuestionKind, Text, TextFormat
 from learnhub.quizzes.rules.xml_tree import Element, XmlError, read_xml, source_of
 
@@ -24,7 +23,6 @@ MOST_QUESTIONS = 20_000
 """More in one file is refused: nobody can look through the preview of such an import."""
 
 SECTION_TAG = "section: "
-_PICTURE = re.compile(r"@@PLUGINFILE@@/([^\"'?#<>\s)]+)")
 # What Moodle writes for every question and what has no place in ours, with the values that say nothing.
 _UNPLACED = {
     "correctfeedback": "",
@@ -132,21 +130,19 @@ def _tags(element: Element) -> list[Element]:
 
 
 def _about_files(question: ParsedQuestion) -> list[Complaint]:
-    complaints = []
+    held, complaints = {file.name for file in question.files}, []
     for file in question.files:
-        try:
-            binascii.a2b_base64(file.base64, strict_mode=True)
-        except (binascii.Error, ValueError):
-            what = "The picture %(name)s is damaged."
-            complaints.append(Complaint(what, "Put it into the question again.", {"name": shortened(file.name)}))
-    held = {file.name for file in question.files}
-    texts = [question.stem, question.explanation, *(option.text for option in question.options)]
-    wanted = {name for text in texts if text for name in _PICTURE.findall(text.content)}
-    for name in sorted(wanted):
-        if name.rpartition("/")[2].replace("%20", " ") not in held:
-            what = "The picture %(name)s is not in the file."
-            complaints.append(Complaint(what, "Put it into the question again.", {"name": shortened(name)}))
-    return complaints
+        data = bytes_of(file)
+        if data is None:
+            complaints.append(_about("The picture %(name)s is damaged.", file.name))
+        elif not looks_like_a_picture(data):
+            complaints.append(_about("The file %(name)s is no picture that can be shown.", file.name))
+    missing = sorted(names_shown(question) - held)
+    return [*complaints, *(_about("The picture %(name)s is not in the file.", name) for name in missing)]
+
+
+def _about(what: str, name: str) -> Complaint:
+    return Complaint(what, "Put it into the question again.", {"name": shortened(name)})
 
 
 def _about_parts(element: Element) -> list[Complaint]:

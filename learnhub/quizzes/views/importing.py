@@ -1,5 +1,7 @@
 """Question files: upload or paste, look at what was understood, take it in or discard it; and the way back out."""
 
+from pathlib import Path
+
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -86,7 +88,7 @@ def post_import_confirm(file_id: int) -> ResponseReturnValue:
         look = files.look_at(
             upload.content, upload.file_name, upload.asked_format, visible=policies.visible_to(me), owner_id=me.id
         )  # fmt: skip
-        prepared = uploads.prepare(look, current_app.extensions["learnhub.config"].instance / "media")
+        prepared = uploads.prepare(look, _media())
         with transaction():
             upload = policies.access_upload_to_settle(me, file_id)
             uploads.begin_upload(upload)
@@ -123,7 +125,7 @@ def post_export(form: str) -> ResponseReturnValue:
         policies.visible_to(me), chosen, viewer_id=me.id, today=clock.today(), most=exporting.MOST + 1
     )
     with transaction():
-        content = exporting.export(found, form, by=me.id)
+        content = exporting.export(found, form, media=_media(), by=me.id)
     kind, ending = TYPES[form]
     return _download(content, kind, f"questions-{clock.today():%Y-%m-%d}.{ending}")
 
@@ -141,6 +143,11 @@ def _form_page(form: forms.ImportForm) -> str:
     form.category.choices = forms.offered({str(each.id): " › ".join(each.path) for each in folders}, none=_("None"))
     most = current_app.config["MAX_CONTENT_LENGTH"] // MEGABYTE
     return render_template("quizzes/bank/import.html", form=form, most=most, uploads=lists.recent(actor().id))
+
+
+def _media() -> Path:
+    folder: Path = current_app.extensions["learnhub.config"].instance / "media"
+    return folder
 
 
 def _download(content: bytes, kind: str, name: str) -> Response:
