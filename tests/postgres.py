@@ -23,26 +23,29 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def running_server(*, durable: bool = False) -> Iterator[str]:
+def running_server(*, durable: bool = False, kept: Path | None = None) -> Iterator[str]:
     """Start a server on a free loopback port; yields the SQLAlchemy address of its database.
 
-    Tests do without the disk's flush; what measures or kills the server needs it, so that a commit is `durable`.
+    Tests do without the disk's flush; what measures or kills the server needs it, so that a commit is `durable`. What
+    stands in the folder `kept` is there again the next time.
     """
     folder = binaries()
     if folder is None:
         raise RuntimeError("PostgreSQL is not installed; install the package postgresql and run again")
     with tempfile.TemporaryDirectory(prefix="learnhub-pg-") as name:
-        data, port = Path(name) / "data", _free_port()
+        data, port = (kept or Path(name)) / "data", _free_port()
         if os.geteuid() == 0:
-            shutil.chown(name, "postgres")
-        _run(folder / "initdb", "-D", data, "-U", "learnhub", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+            for place in (name, data.parent):
+                shutil.chown(place, "postgres")
+        if not data.exists():
+            _run(folder / "initdb", "-D", data, "-U", "learnhub", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
         fast = "" if durable else "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         options = f"-h 127.0.0.1 -p {port} -k {name} {fast}"
         _run(folder / "pg_ctl", "-D", data, "-w", "-l", Path(name) / "log", "-o", options, "start")
         try:
             yield f"postgresql+psycopg://learnhub@127.0.0.1:{port}/postgres"
         finally:
-            _run(folder / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+            _run(folder / "pg_ctl", "-D", data, "-m", "fast" if kept else "immediate", "stop")
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """What the benchmark of articles measures: a shelf of 20,000 articles, one with 300 comments, and a draft."""
 
 import itertools
+import json
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,15 +14,16 @@ from flask_migrate import upgrade
 from config import Config
 from learnhub.app import create_app
 from learnhub.articles.actions import fingerprints
-from learnhub.articles.actions.rendering import render_article
+from learnhub.articles.actions.versions import keep_version
 from learnhub.articles.models import Article, ArticleTag, ArticleVersion, Comment, Topic
+from learnhub.articles.rules.facts import Facts
 from learnhub.articles.rules.similarity import titles
 from learnhub.articles.rules.states import Kind, Level, State, VersionReason
 from learnhub.credits import actions as credits
 from learnhub.kernel import clock, ids
 from learnhub.kernel.actor import Role
-from learnhub.people.models import PostHolding
-from learnhub.platform.db import db, transaction
+from learnhub.people.models import Person, PostHolding
+from learnhub.platform.db import db, is_sqlite, transaction
 from learnhub.requirements import actions as requirements
 from tests.benchmarks.scene import SECRET, _cookie
 from tests.make import Make, handle_for
@@ -30,7 +31,8 @@ from tests.make import Make, handle_for
 AUTHORS, TOPICS, UNITS = 200, 20, 10
 CHARACTERS = 1000
 COMMENTS = 300
-BATCH = 500
+BATCH, PRINTED = 500, 2000
+KNOWN = "scene.json"
 KINDS = (Kind.TOPIC, Kind.TOPIC, Kind.PRACTICE, Kind.RESEARCH)
 _CHARACTERS = (
     "县乡村镇街企农林水渠路桥医学房税费补贴审批窗口材料清单办理流程数据平台共享群众干部走访调查座谈巡查整改考核培训宣传"
@@ -40,7 +42,7 @@ _WORDS = [a + b for a, b in itertools.product(_CHARACTERS[::2], _CHARACTERS[1::2
 
 @dataclass(frozen=True)
 class Scene:
-    """Who asks, and for what."""
+    """Who asks, and for what; `revision` is that of the draft."""
 
     reader: dict[str, str]
     author: dict[str, str]
@@ -48,38 +50,59 @@ class Scene:
     one: int
     commented: int
     draft: int
+    revision: int
     titles: tuple[str, ...]
 
 
-def build(instance: Path, url: str, count: int, *, prints: int | None = None) -> Scene:
-    """Fill an empty database."""
-    app = create_app(Config(instance=instance, database_url=url, secret_key=SECRET))
+def open_scene(folder: Path, url: str, count: int, *, prints: int | None = None) -> Scene:
+    """The scene of a folder, built where it is not there yet, with people who have just signed in."""
+    app, known = create_app(Config(instance=folder, database_url=url, secret_key=SECRET)), folder / KNOWN
     with app.app_context():
         upgrade()
-        dice = random.Random(7)
+        if not known.exists():
+            known.write_text(json.dumps(_build(count, prints=count if prints is None else prints)), encoding="utf-8")
+        facts = json.loads(known.read_text(encoding="utf-8"))
         with transaction() as session:
-            credits.install_default_rules()
-            requirements.install_default_rules()
-            make = Make(session)
-            county = make.unit("县")
-            units = [make.unit(f"单位{n}", parent=county) for n in range(UNITS)]
-            people = [make.person(f"作者{n:03d}", unit=units[n % UNITS]) for n in range(AUTHORS)]
-            for person in people:
-                make.add(PostHolding(person_id=person.id, title="科员", from_on=date(2024, 1, 1)))
-            make.grant(people[0], Role.REVIEWER, county)
-            topics = [make.add(Topic(name=f"专题{n}")).id for n in range(TOPICS)]
-            handles = [handle_for(session, person) for person in people[:2]]
-            who = [(people[n].id, units[n % UNITS].id) for n in range(AUTHORS)]
-        ids_ = _articles(count, who, topics, dice)
-        with transaction() as session:
-            named = tuple(session.scalars(sa.select(Article.title).where(Article.id.in_(ids_[:40]))))
-            commented, draft = _commented(session, who, dice), _draft(session, who[1], dice)
-        _fingerprint(count if prints is None else prints, dice)
-        cookies = [_cookie(app, handle) for handle in handles]
-        scene = Scene(cookies[0], cookies[1], topics[0], ids_[0], commented, draft, named)
+            people = [session.get_one(Person, ident) for ident in facts.pop("people")]
+            cookies = [_cookie(app, handle_for(session, person)) for person in people]
+            revision = session.get_one(Article, facts["draft"]).draft_revision
+            titles_ = tuple(session.scalars(sa.select(Article.title).where(Article.id <= 40)))
         db.session.remove()
         db.engine.dispose()
-    return scene
+    return Scene(*cookies, **facts, revision=revision, titles=titles_)
+
+
+def _build(count: int, *, prints: int) -> dict[str, Any]:
+    """Fill an empty database."""
+    dice = random.Random(7)
+    with transaction() as session:
+        credits.install_default_rules()
+        requirements.install_default_rules()
+        make = Make(session)
+        county = make.unit("县")
+        units = [make.unit(f"单位{n}", parent=county) for n in range(UNITS)]
+        people = [make.person(f"作者{n:03d}", unit=units[n % UNITS]) for n in range(AUTHORS)]
+        for person in people:
+            make.add(PostHolding(person_id=person.id, title="科员", from_on=date(2024, 1, 1)))
+        make.grant(people[0], Role.REVIEWER, county)
+        topics = [make.add(Topic(name=f"专题{n}")).id for n in range(TOPICS)]
+        who = [(people[n].id, units[n % UNITS].id) for n in range(AUTHORS)]
+    made = _articles(count, who, topics, dice)
+    with transaction() as session:
+        commented, draft = _commented(session, who, dice), _draft(session, who[1], dice)
+    _fingerprint(prints, dice)
+    if is_sqlite():
+        db.session.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    else:
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("VACUUM ANALYZE"))
+    return {
+        "people": [who[0][0], who[1][0]],
+        "topic": topics[0],
+        "one": made[0],
+        "commented": commented,
+        "draft": draft,
+    }
 
 
 def text(characters: int, dice: random.Random) -> str:
@@ -104,13 +127,15 @@ def _articles(count: int, who: list[tuple[int, int]], topics: list[int], dice: r
             author, unit = who[number % len(who)]
             title = f"{''.join(dice.choices(_WORDS, k=4))}的做法{number}"
             at = now - timedelta(hours=number * 2)
+            words = tuple(dict.fromkeys(dice.choices(_WORDS[:60], k=2)))
+            filed = Facts(kind=KINDS[number % len(KINDS)], topic_id=topics[number % len(topics)], tags=words)
             rows.append(_article(number, author, unit, title, at) | {
-                "kind": KINDS[number % len(KINDS)], "topic_id": topics[number % len(topics)],
+                "kind": filed.kind, "topic_id": filed.topic_id,
                 "level": Level.UNIT if number % 10 == 0 else Level.COUNTY, "state": State.RELEASED,
                 "released_version_id": number, "released_at": at, "thanks": number % 40,
             })  # fmt: skip
-            versions.append(_version(number, number, author, title, text(CHARACTERS, dice), at))
-            tags += [{"article_id": number, "name": word} for word in dict.fromkeys(dice.choices(_WORDS[:60], k=2))]
+            versions.append(_version(number, filed, author, title, text(CHARACTERS, dice), at))
+            tags += [{"article_id": number, "name": word} for word in words]
             made.append(number)
         with transaction() as session:
             session.execute(sa.insert(Article), rows)
@@ -130,14 +155,15 @@ def _article(ident: int, author: int, unit: int, title: str, at: Any) -> dict[st
     }  # fmt: skip
 
 
-def _version(ident: int, article: int, author: int, title: str, source: str, at: Any) -> dict[str, Any]:
+def _version(ident: int, filed: Facts, author: int, title: str, source: str, at: Any) -> dict[str, Any]:
     paragraphs = source.split("\n\n")
     html = "".join(f'<p id="p-{n}" data-block="{n}">{words}</p>\n' for n, words in enumerate(paragraphs))
     blocks = [{"anchor": f"p-{n}", "hash": ids.digest(words), "text": words} for n, words in enumerate(paragraphs)]
     return {
-        "id": ident, "article_id": article, "number": 1, "reason": VersionReason.SUBMITTED, "title": title,
+        "id": ident, "article_id": ident, "number": 1, "reason": VersionReason.SUBMITTED, "title": title,
         "summary": title * 2, "source": source, "html": html, "blocks": blocks, "chars": len(source), "minutes": 3,
         "content_hash": ids.digest(source), "created_at": at, "by_id": author, "note": "",
+        "facts": {**filed.kept(), "files": []},
     }  # fmt: skip
 
 
@@ -176,28 +202,22 @@ def _whole(session: Any, author: tuple[int, int], source: str, *, title: str, le
     )  # fmt: skip
     session.add(article)
     session.flush()
-    body = render_article(source, language="zh-CN", title=title)
-    session.add(
-        ArticleVersion(
-            article_id=article.id, number=1, reason=VersionReason.SAVED, title=title, summary="", source=source,
-            html=body.html, blocks=body.blocks, chars=body.chars, minutes=body.minutes,
-            content_hash=ids.digest(source), created_at=now, by_id=author[0], note="",
-        )
-    )  # fmt: skip
-    session.flush()
+    keep_version(article, VersionReason.SAVED, by=author[0], now=now)
     return article
 
 
 def _fingerprint(real: int, dice: random.Random) -> None:
     """Fingerprint the articles; from `real` on with numbers that are as many, but made up."""
-    missing: Iterator[tuple[int, tuple[str, int]]] = enumerate(fingerprints.missing())
-    while batch := list(itertools.islice(missing, BATCH)):
-        made = [fingerprints.prepare(*each) if number < real else _made_up(*each, dice) for number, each in batch]
+    missing = fingerprints.missing()
+    for start in range(0, len(missing), PRINTED):
+        batch = missing[start : start + PRINTED]
+        known = max(0, real - start)
+        made = fingerprints.prepare(batch[:known]) + [_made_up(*each, dice) for each in batch[known:]]
         db.session.rollback()
-        with transaction():
-            for each in made:
-                if each is not None:
-                    fingerprints.keep(each)
+        with transaction() as session:
+            if is_sqlite():
+                session.execute(sa.text("PRAGMA cache_size = -200000"))  # two megabytes hold little of two million
+            fingerprints.keep(made)
 
 
 def _made_up(kind: str, text_id: int, dice: random.Random) -> fingerprints.Made:
