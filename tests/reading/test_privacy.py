@@ -9,10 +9,12 @@ import sqlalchemy as sa
 
 from learnhub.home.queries import EXEMPT, PARTS, SECRET
 from learnhub.kernel.clock import iso_ms
+from learnhub.platform import audit
 from learnhub.platform.audit import AuditEntry
 from learnhub.platform.db import Base
 from learnhub.reading import jobs
 from learnhub.reading.models import BeatRow, Sitting
+from tests.articles.factories import released
 from tests.quizzes.factories import take
 from tests.reading.cases import only, place, read_a_while, rows
 
@@ -122,6 +124,18 @@ def test_a_look_at_the_evidence_is_visible_to_the_person(make, there, sign_in, t
     looks = page[page.index('id="looks"') :]
     assert there.keeper.name in looks
     assert f"Sitting {sitting}" in looks
+
+
+def test_a_look_at_an_article_names_it_as_readers_know_it(make, there, sign_in):
+    article = released(make.session, there.reader, title="一次告知")
+    article.title = "还没审的新标题"
+    audit.record(
+        "articles.released", actor_id=there.keeper.id, thing=f"article:{article.id}", person_id=there.reader.id
+    )
+
+    page = sign_in(there.reader).get("/me/data").text
+
+    assert "Article: 一次告知" in page[page.index('id="looks"') :]
 
 
 def test_a_supervisor_sees_readings_only_behind_a_completion(make, there, sign_in, time):

@@ -1,5 +1,6 @@
 """What is recorded about one person: the newest rows of every part for a page, all of them for a copy."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,8 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from learnhub.articles.models import Article, Topic
-from learnhub.catalog.models import LessonVersion
+from learnhub.articles.models import Article, ArticleVersion, Collection, Topic
+from learnhub.catalog.models import Course, LessonVersion
 from learnhub.home.queries.part import Part
 from learnhub.home.queries.parts import PARTS
 from learnhub.home.queries.withheld import SECRET
@@ -23,16 +24,25 @@ from learnhub.platform.i18n import gettext, lazy_gettext
 SHOWN = 20
 # What the audit log calls the things of somebody's record, in words.
 THINGS = {
+    "article": lazy_gettext("Article"),
+    "collection": lazy_gettext("Collection"),
+    "comment": lazy_gettext("Comment on an article"),
     "completion": lazy_gettext("Completion"),
+    "course": lazy_gettext("Course"),
     "data": lazy_gettext("Your data"),
     "declaration": lazy_gettext("Declaration"),
     "dispute": lazy_gettext("Dispute"),
+    "entry": lazy_gettext("Entry"),
     "objection": lazy_gettext("Objection"),
+    "question": lazy_gettext("Question"),
+    "quiz": lazy_gettext("Quiz"),
     "record": lazy_gettext("My record"),
     "review": lazy_gettext("Review"),
     "sitting": lazy_gettext("Sitting"),
     "summary": lazy_gettext("Quarterly summary"),
+    "unit": lazy_gettext("Unit"),
 }
+_NUMBERED = re.compile(r"([a-z]+)[: ]([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +62,29 @@ class Recorded:
         if column == "rank":
             return rank_name(value) or value
         if column == "thing":
-            kind, _, number = value.partition(":")
-            return f"{THINGS[kind]} {number}" if kind in THINGS else value
+            return self._thing(row)
         if column == "role":
             return gettext(value.value.replace("_", " ").capitalize())
         return self.words.get((_KIND_OF[column], value), value) if column in _KIND_OF else value
+
+    def _thing(self, row: Mapping[str, Any]) -> str:
+        """What an act was done on: by its name where it has one, else by its number."""
+        kind, number = _numbered(row)
+        if kind not in THINGS:
+            return str(row["thing"])
+        name = self.words.get((kind, number or 0))
+        if name is not None:
+            return str(THINGS[kind]) + gettext(": %(label)s", label=name)
+        return f"{THINGS[kind]} {number}" if number else str(THINGS[kind])
+
+
+def _numbered(row: Mapping[str, Any]) -> tuple[str, int | None]:
+    """The kind and the number of what an act was done on; those of collections are recorded by the number alone."""
+    thing = str(row["thing"])
+    if thing.isascii() and thing.isdigit() and len(thing) < 10:
+        return ("collection" if str(row.get("action")).startswith("articles.collection") else "", int(thing))
+    found = _NUMBERED.fullmatch(thing)
+    return (found[1], int(found[2])) if found else (thing, None)
 
 
 _KIND_OF = {
@@ -105,9 +133,12 @@ def _read(part: Part, person_id: int, *, limit: int | None) -> Recorded:
 
 def _words(found: Sequence[Recorded]) -> dict[tuple[str, int], str]:
     """What the numbers of lessons, articles, units and people stand for."""
-    wanted: dict[str, set[int]] = {kind: set() for kind in _KIND_OF.values()}
+    wanted: dict[str, set[int]] = {kind: set() for kind in (*_KIND_OF.values(), "collection", "course")}
     for each in found:
         for row in each.rows:
+            kind, number = _numbered(row) if "thing" in row else ("", None)
+            if number is not None and kind in wanted:
+                wanted[kind].add(number)
             for column, kind in _KIND_OF.items():
                 if isinstance(row.get(column), int):
                     wanted[kind].add(row[column])
@@ -115,7 +146,12 @@ def _words(found: Sequence[Recorded]) -> dict[tuple[str, int], str]:
         "lesson": sa.select(LessonVersion.id, LessonVersion.title),
         "unit": sa.select(Unit.id, Unit.name),
         "person": sa.select(Person.id, Person.name),
-        "article": sa.select(Article.id, Article.title),
+        # The title that readers have: what a correction is going to be called is its author's.
+        "article": sa.select(Article.id, sa.func.coalesce(ArticleVersion.title, Article.title)).outerjoin(
+            ArticleVersion, ArticleVersion.id == Article.released_version_id
+        ),
+        "collection": sa.select(Collection.id, Collection.title),
+        "course": sa.select(Course.id, Course.title),
         "topic": sa.select(Topic.id, Topic.name),
     }
     columns = {
@@ -123,6 +159,8 @@ def _words(found: Sequence[Recorded]) -> dict[tuple[str, int], str]:
         "unit": Unit.id,
         "person": Person.id,
         "article": Article.id,
+        "collection": Collection.id,
+        "course": Course.id,
         "topic": Topic.id,
     }
     return {

@@ -1,6 +1,6 @@
 """What the catalogue knows of a person who writes courses."""
 
-from learnhub.catalog.models import Course, LessonDraft
+from learnhub.catalog.models import Course, CourseDraft, LessonDraft
 from learnhub.home.queries.part import Part
 from learnhub.platform.i18n import lazy_gettext as _
 
@@ -18,5 +18,14 @@ WRITTEN = (
         LessonDraft,
         "by_id",
         (("title", _("Title of the lesson")), ("updated_at", _("Saved"))),
+    ),
+    Part(
+        "course_titles",
+        _("Titles of courses that wait for a review"),
+        CourseDraft,
+        "course_id",
+        (("title", _("Title of the course")), ("updated_at", _("Saved"))),
+        through=Course,
+        order="course_id",
     ),
 )
