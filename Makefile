@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 export FLASK_APP := wsgi
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test long check bench attacks crash install install-dev system
+.PHONY: run test long check lint bench attacks crash install install-dev system
 
 run: install
 	@exec $(BIN)/flask platform start
@@ -13,17 +13,19 @@ run: install
 test: install-dev system
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"
 	LEARNHUB_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not once"
-	$(BIN)/python -m pytest -n 3 --dist loadfile -m browser
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m browser tests/journeys
 
 # What is too long for every change: every page at the desktop, in English and dark, too.
 long: install-dev system
 	LEARNHUB_LONG=1 $(BIN)/python -m pytest -n 2 tests/journeys/test_pages.py tests/journeys/test_pages_phone.py tests/journeys/test_pages_cadre.py
 
-check: install-dev
-	$(BIN)/ruff check .
-	$(BIN)/lint-imports
-	$(BIN)/mypy
+check: lint
 	$(BIN)/python -m pytest tests/test_layers.py tests/test_architecture.py
+
+# What of the checks is not among the tests.
+lint: install-dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
 
 bench: install-dev
 	$(BIN)/python -m tests.benchmarks
