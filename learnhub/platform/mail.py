@@ -120,7 +120,7 @@ def send_mails() -> None:
         with _connected(Server.of(config.smtp_url)) as server:
             for mail in waiting:
                 _send(server, mail)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, UnicodeError) as error:
         # Nobody is there, or nobody lets us in: that is no fault of any single mail, so all of them wait.
         log.warning("mail server does not serve", error=type(error).__name__)
         for mail in _waiting():
@@ -181,6 +181,9 @@ def _send(server: smtplib.SMTP, mail: Mail) -> None:
         _refused(mail.id, code, said)
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refused:
         _refused(mail.id, refused.smtp_code, refused.smtp_error)
+    except (smtplib.SMTPNotSupportedError, ValueError) as unfit:
+        # An address that this server cannot send to holds nobody else's mail up.
+        _refused(mail.id, 553, str(unfit))
     else:
         _sent(mail.id)
 

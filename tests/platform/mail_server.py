@@ -1,6 +1,11 @@
-"""A mail server of a few lines on the loopback: it takes, refuses, or is too slow, and keeps what it was given."""
+"""A mail server of a few lines on the loopback: it takes, refuses, or is too slow, and keeps what it was given.
+
+With a certificate it speaks TLS, from the beginning or after STARTTLS; with a login it takes mail of nobody else.
+"""
 
 import asyncio
+import base64
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +14,19 @@ from dataclasses import dataclass, field
 
 @dataclass
 class MailServer:
-    """What the server heard; `answers`: what it replies to a command instead of 250; `sleep_s`: how long it waits."""
+    """What the server heard; `answers`: what it replies to a command instead of 250; `sleep_s`: how long it waits.
+
+    `tls`: its certificate, used `at_once` or when asked; `login`: who may send, as `user:password`.
+    """
 
     answers: dict[str, str] = field(default_factory=dict)
     sleep_s: float = 0.0
     heard: list[str] = field(default_factory=list)
     mails: list[str] = field(default_factory=list)
     port: int = 0
+    tls: ssl.SSLContext | None = None
+    at_once: bool = False
+    login: str = ""
 
     @property
     def url(self) -> str:
@@ -37,6 +48,20 @@ class MailServer:
             command = line.decode().strip()
             self.heard.append(command)
             verb = command.split(":")[0].split(" ")[0].upper()
+            if verb == "EHLO" and (self.tls or self.login):
+                await _say(writer, "250-here\r\n250-STARTTLS\r\n250 AUTH PLAIN")
+                continue
+            if verb == "STARTTLS" and self.tls:
+                await _say(writer, "220 go on")
+                await writer.start_tls(self.tls)
+                continue
+            if verb == "AUTH":
+                said = base64.b64decode(command.split(" ")[2]).decode().split("\0")[1:]
+                await _say(writer, "235 welcome" if ":".join(said) == self.login else "535 wrong password")
+                continue
+            if verb == "MAIL" and self.login and not any(each.startswith("AUTH") for each in self.heard):
+                await _say(writer, "530 sign in first")
+                continue
             if verb == "DATA" and "DATA" not in self.answers:
                 await _say(writer, "354 go on")
                 body = await reader.readuntil(b"\r\n.\r\n")
@@ -57,7 +82,7 @@ def mail_server(**fields: object) -> Iterator[MailServer]:
     made, ready, over = MailServer(**fields), threading.Event(), threading.Event()  # type: ignore[arg-type]
 
     async def run() -> None:
-        opened = await asyncio.start_server(made.serve, "127.0.0.1", 0)
+        opened = await asyncio.start_server(made.serve, "127.0.0.1", 0, ssl=made.tls if made.at_once else None)
         made.port = opened.sockets[0].getsockname()[1]
         ready.set()
         while not over.is_set():

@@ -2,6 +2,8 @@
 
 import email
 import email.policy
+import ssl
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -131,6 +133,65 @@ def test_a_refusal_for_good_ends_and_any_other_is_tried_again(settings, session,
 
     assert states(session) == [(state, 1)]
     assert next(iter(answers.values()))[:3] in session.scalar(sa.select(Mail.error))
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate for this machine that only who is told of it trusts."""
+    folder = tmp_path_factory.mktemp("certificate")
+    key, cert = folder / "key.pem", folder / "cert.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", cert],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    return context, str(cert)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("at_once", "login", "trusted", "state", "said"),
+    [
+        (True, "hub:p/w ü", True, "queued", "UnicodeEncodeError"),
+        (True, "hub:p/w @:", True, "sent", None),
+        (False, "hub:p/w @:", True, "sent", None),
+        (False, "hub:another", True, "queued", "535"),
+        (False, "", False, "queued", "certificate"),
+        (True, "", False, "queued", "certificate"),
+    ],
+)
+def test_a_mail_goes_out_encrypted_and_signed_in_or_waits(
+    settings, session, time, monkeypatch, certificate, at_once, login, trusted, state, said
+):
+    context, path = certificate
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", path)
+    password = "p%2Fw%20%40%3A" if login != "hub:p/w ü" else "p%2Fw%20%C3%BC"
+    with mail_server(tls=context, at_once=at_once, login=login) as server:
+        scheme, more = ("smtps", "") if at_once else ("smtp", "?starttls=1")
+        settings(smtp_url=f"{scheme}://hub:{password}@localhost:{server.port}{more}")
+        written()
+        written(to="zhang@example.org")
+
+        mail.send_mails()
+
+    assert states(session) == [(state, 1), (state, 1)]
+    assert [len(server.mails), "p/w" in "".join(server.heard)] == [2 if state == "sent" else 0, False]
+    error = session.scalar(sa.select(Mail.error))
+    assert error is None if said is None else said in error and "p/w" not in error
+
+
+def test_an_address_that_the_server_cannot_send_to_holds_nobody_up(settings, session, time):
+    with mail_server() as server:
+        settings(smtp_url=server.url)
+        written(to="张三@例子.中国")
+        written()
+
+        mail.send_mails()
+
+    assert states(session) == [("failed", 1), ("sent", 1)]
 
 
 def test_one_refused_address_does_not_hold_the_others_up(settings, session, time):

@@ -35,10 +35,12 @@ def ask_for_book(
     if not shown:
         return None
     contents = content_hash(shown)
+    # Readers who ask for the same book at once wait for the first: there is no row of it yet that could be locked.
+    session().execute(sa.select(Collection.id).where(Collection.id == collection.id).with_for_update())
     same = sa.select(Binding).where(
         Binding.collection_id == collection.id, Binding.format == form, Binding.revision == collection.revision
     )
-    binding = session().scalar(same.with_for_update())
+    binding = session().scalar(same)
     if binding is None:
         binding = Binding(collection_id=collection.id, format=form, revision=collection.revision)
         session().add(binding)
@@ -54,7 +56,7 @@ def ask_for_book(
 def remake_stale(now: datetime) -> int:
     """Let the books of released collections be made again whose articles were withdrawn or narrowed since."""
     released = sa.select(Collection).where(Collection.released_at.is_not(None), Collection.withdrawn_at.is_(None))
-    return _remake(session().scalars(released).all(), now)
+    return _remake(session().scalars(released.order_by(Collection.id)).all(), now)
 
 
 def leave_books(event: ArticleWithdrawn) -> None:
@@ -65,6 +67,7 @@ def leave_books(event: ArticleWithdrawn) -> None:
         .join(CollectionItem, CollectionItem.collection_id == Collection.id)
         .where(CollectionItem.article_id == event.article_id)
         .where(Collection.released_at.is_not(None), Collection.withdrawn_at.is_(None))
+        .order_by(Collection.id)
     )
     _remake(session().scalars(holding).all(), event.at)
 
