@@ -13,11 +13,6 @@ from learnhub.search import actions, policies, queries
 from learnhub.search.forms import read_search
 
 blueprint = Blueprint("search_api", __name__, url_prefix="/search")
-_PAGES = {
-    "course": ("catalog.show_course", "course_id"),
-    "lesson": ("reading.show_lesson", "lesson_id"),
-    "article": ("articles.show_article", "article_id"),
-}
 
 
 @blueprint.get("/suggestions")
@@ -28,7 +23,7 @@ def show_suggestions() -> ResponseReturnValue:
     labels, units = policies.labels_of(me), policies.units_to_find(me)
     names = queries.suggested_names(typed, me=me.id, labels=labels, units=units, day=clock.today())
     offered = [{"kind": "recent", "words": words, "to": url_for("search.show_search", q=words)} for words in recent]
-    placed = [(name, _place(me, name)) for name in names]
+    placed = [(name, place_of(me, name)) for name in names]
     offered += [
         {"kind": name.kind, "words": name.words, "note": name.note, "lang": name.language, "to": to}
         for name, to in placed
@@ -50,7 +45,7 @@ def post_recent() -> ResponseReturnValue:
     return "", 204
 
 
-def _place(me: Actor, name: queries.Name) -> str | None:
+def place_of(me: Actor, name: queries.Name) -> str | None:
     """Where a name leads; None for a person of whom the asker may open no page."""
-    endpoint, argument = (policies.page_of(me, name), "person_id") if name.kind == "person" else _PAGES[name.kind]
-    return url_for(endpoint, **{argument: name.id}) if endpoint else None  # type: ignore[arg-type]  # the route's own
+    page = policies.page_of(me, name)
+    return url_for(page[0], **{page[1]: name.id}) if page else None  # type: ignore[arg-type]  # the route's own

@@ -16,6 +16,12 @@ from learnhub.quizzes.policies import bank
 from learnhub.search.queries import Name
 from learnhub.search.rules.labels import EVERYBODY, KEEPERS, UNREVIEWED, read_in, reviewed_in, written_by
 
+_PAGES = {
+    "course": ("catalog.show_course", "course_id"),
+    "lesson": ("reading.show_lesson", "lesson_id"),
+    "article": ("articles.show_article", "article_id"),
+}
+
 
 def ordinary_labels() -> frozenset[str]:
     """The labels that everybody holds who works here."""
@@ -48,8 +54,11 @@ def units_to_find(actor: Actor) -> frozenset[int]:
     return people.units_of(actor)
 
 
-def page_of(actor: Actor, name: Name) -> str | None:
-    """The page of a person that somebody may open: the record, else the roster facts; None where there is neither."""
+def page_of(actor: Actor, name: Name) -> tuple[str, str] | None:
+    """The endpoint of what has this name, and its argument; of a person the record, else the roster facts, or None."""
+    if name.kind != "person":
+        return _PAGES[name.kind]
     if credits.can_view_record(actor, name.id, name.unit_id):
-        return "oversight.show_person"
-    return "people.show_person" if any(people.can_keep_unit(actor, unit) for unit in name.unit_ids) else None
+        return "oversight.show_person", "person_id"
+    can_keep = any(people.can_keep_unit(actor, unit) for unit in name.unit_ids)
+    return ("people.show_person", "person_id") if can_keep else None

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnhub.kernel import clock
-from learnhub.kernel.actor import Actor
 from learnhub.kernel.text import one_line
 from learnhub.platform.auth import actor
 from learnhub.platform.db import transaction
@@ -14,6 +13,7 @@ from learnhub.platform.i18n import gettext as _
 from learnhub.platform.i18n import html_lang
 from learnhub.platform.ratelimit import costly
 from learnhub.search import actions, policies, queries
+from learnhub.search.api import place_of
 from learnhub.search.forms import read_search
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
@@ -30,7 +30,7 @@ def show_search() -> ResponseReturnValue:
         return _page(asked, recent=queries.recent_searches(actor().id))
     me = actor()
     labels, units = policies.labels_of(me), policies.units_to_find(me)
-    asker = queries.Asker(me.id, labels, units, html_lang(), lambda name: page_of(me, name))
+    asker = queries.Asker(me.id, labels, units, html_lang(), lambda name: place_of(me, name))
     at, root = url_for("search.show_search"), request.script_root
     return _page(asked, found=queries.results(asked, asker, at=at, root=root, day=clock.today()))
 
@@ -43,12 +43,6 @@ def post_erase() -> ResponseReturnValue:
         erased = actions.forget_searches(actor().id, None if words is None else one_line(words))
     flash(_("Erased.") if erased else _("There was nothing to erase."), "success" if erased else "info")
     return redirect(url_for("search.show_search"), 303)
-
-
-def page_of(me: Actor, name: queries.Name) -> str | None:
-    """The address of a person whom somebody found; None where they may open no page of that person."""
-    page = policies.page_of(me, name)
-    return url_for(page, person_id=name.id) if page else None
 
 
 def _page(asked: queries.Asked, *, found: queries.Results | None = None, recent: Sequence[str] = ()) -> str:

@@ -68,7 +68,7 @@ def test_whoever_is_found_leads_to_a_page_that_opens(app, make, sign_in, county,
     for match in found:
         page = policies.page_of(actor, match.name)
         assert page is not None
-        assert client.get(f"{pages[page]}{match.name.id}").status_code == 200
+        assert client.get(f"{pages[page[0]]}{match.name.id}").status_code == 200
 
 
 def test_titles_are_those_of_courses_and_lessons_that_are_not_retired(make, session, tmp_path):

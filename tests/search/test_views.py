@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from learnhub.catalog.models import Course
 from learnhub.kernel.actor import Role
+from learnhub.platform.db import transaction
+from learnhub.search.actions import speak_titles
 from learnhub.search.models import RecentSearch
 from learnhub.search.rules.labels import KEEPERS, UNREVIEWED
 from tests.catalog.factories import COURSE, LESSON, imported, write
@@ -238,6 +240,20 @@ def test_suggestions_lead_to_courses_and_lessons_and_to_searches_made_before(mak
     assert reader.get(offered[1]["to"]).status_code == 200
     assert [each["words"] for each in before] == ["公文格式"]
     assert reader.get("/search/suggestions", query_string={"q": "公" * 5000}).json == {"offered": []}
+
+
+def test_titles_are_found_by_pinyin_and_initials_where_no_text_holds_them(make, sign_in, tmp_path):
+    imported(write(tmp_path, {"gw/course.md": COURSE, "gw/01.md": LESSON}))
+    with transaction():
+        speak_titles()
+    reader = sign_in(make.person())
+
+    spoken, nothing = reader.get("/search?q=xdwz"), reader.get("/search?q=xdwz&kind=article")
+
+    assert heading(spoken) == "“xdwz”：1 条结果"
+    assert "读音相符" in spoken.text
+    assert reader.get(*links(spoken)).status_code == 200
+    assert heading(nothing) == "没有找到“xdwz”"
 
 
 def test_the_box_stands_on_every_page_for_whoever_is_signed_in(client, make, sign_in):

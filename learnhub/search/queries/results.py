@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from learnhub.platform.pagination import Page, page_number
 from learnhub.search.queries.finding import Findings, Found, Notice, find
-from learnhub.search.queries.names import Match, Name, course_titles
+from learnhub.search.queries.names import Match, Name, course_titles, titles
 from learnhub.search.queries.suggestions import people_found, people_misspelt
 from learnhub.search.rules.labels import UNREVIEWED
 from learnhub.search.rules.snippets import Snippet
@@ -43,13 +43,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks: what they may find, whose people, and which page of a person they may open, if any."""
+    """Who asks: what they may find, whose people, and where a name leads them, if anywhere."""
 
     id: int
     labels: frozenset[str]
     unit_ids: frozenset[int]
     language: str
-    page_of: Callable[[Name], str | None]
+    place_of: Callable[[Name], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ class Results:
     courses: Sequence[Narrowing]
     has_no_index: bool
     is_loose: bool
+    is_spoken: bool
     spellings: Sequence[tuple[str, str]]
 
 
@@ -112,8 +113,11 @@ def results(asked: Asked, asker: Asker, *, at: str, root: str, day: date) -> Res
     if asked.kind == "person":
         return _people_only(asked, asker, people, at=at, day=day)
     found, number = _findings(asked, asker)
+    spoken: list[Line] = []
     if not people and (found.total == 0 or found.notices - {Notice.NO_INDEX}):
-        people = _people(asked, asker, day, misspelt=True)
+        people, spoken = _people(asked, asker, day, misspelt=True), _spoken(asked, asker)
+    if spoken:
+        found = replace(found, total=len(spoken), found=(), counts={}, notices=found.notices & {Notice.NO_INDEX})
     beside = [] if asked.kind else people
     shown = beside[:PEOPLE_BESIDE] if number == 1 else []
     address = _Addresses(asked, at)
@@ -121,7 +125,7 @@ def results(asked: Asked, asker: Asker, *, at: str, root: str, day: date) -> Res
     return Results(
         total=found.total + len(beside),
         page=Page((), number, found.total, SIZE),
-        lines=[_line(each, root) for each in found.found],
+        lines=spoken or [_line(each, root) for each in found.found],
         people=_person_lines(shown, asker),
         people_total=len(beside),
         all_people=address.to(kind="person") if len(beside) > PEOPLE_BESIDE else "",
@@ -131,6 +135,7 @@ def results(asked: Asked, asker: Asker, *, at: str, root: str, day: date) -> Res
         courses=_courses(address.narrowings("course", counts), asker),
         has_no_index=Notice.NO_INDEX in found.notices,
         is_loose=Notice.LOOSENED in found.notices,
+        is_spoken=bool(spoken),
         spellings=[(word, address.of(word)) for word in _spellings(found)],
     )
 
@@ -143,6 +148,17 @@ def _people(asked: Asked, asker: Asker, day: date, *, misspelt: bool = False) ->
     return look(asked.words, me=asker.id, units=asker.unit_ids, day=day, limit=MOST_PEOPLE)
 
 
+def _spoken(asked: Asked, asker: Asker) -> list[Line]:
+    """The titles that are spoken as it was typed, pinyin or initials; nobody needs a script to be offered them."""
+    if asked.filters:
+        return []
+    found = titles().find(asked.words, limit=SIZE, allowed=lambda name: name.label in asker.labels)
+    return [
+        Line(name.kind, Snippet(name.words), asker.place_of(name) or "", name.language, name.note, "", "", Snippet(""))
+        for name in (match.name for match in found)
+    ]
+
+
 def _people_only(asked: Asked, asker: Asker, people: Sequence[Match], *, at: str, day: date) -> Results:
     people = people or _people(asked, asker, day, misspelt=True)
     number = page_number(asked.page, len(people), SIZE)
@@ -152,7 +168,7 @@ def _people_only(asked: Asked, asker: Asker, people: Sequence[Match], *, at: str
     counts = {"kind": {**texts.counts.get("kind", {}), "person": len(people)}}
     return Results(
         len(people), Page(shown, number, len(people), SIZE), (), shown, len(people), "",
-        address.narrowings("kind", counts), (), (), (), Notice.NO_INDEX in texts.notices, False, (),
+        address.narrowings("kind", counts), (), (), (), Notice.NO_INDEX in texts.notices, False, False, (),
     )  # fmt: skip
 
 
@@ -192,7 +208,8 @@ def _line(found: Found, root: str) -> Line:
 
 def _person_lines(matches: Iterable[Match], asker: Asker) -> list[PersonLine]:
     return [
-        PersonLine(match.name.words, match.name.note, asker.page_of(match.name), match.name.closed) for match in matches
+        PersonLine(match.name.words, match.name.note, asker.place_of(match.name), match.name.closed)
+        for match in matches
     ]
 
 
