@@ -51,7 +51,7 @@ LEVEL_WORDS = {
 }
 STATUS_WORDS = {
     Status.DRAFT: lazy_gettext("Draft"),
-    Status.REVIEWED: lazy_gettext("Reviewed"),
+    Status.REVIEWED: lazy_gettext("Reviewed, usable"),
     Status.RETIRED: lazy_gettext("Retired"),
 }
 SCORING_WORDS = {
