@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from learnhub.articles.actions.fingerprints import Text, bodies_of, prints_of, tokens_of
 from learnhub.articles.models import Article, ArticleVersion, Similarity, SimilarPrint, SimilarText
+from learnhub.articles.queries.facts import draft_facts
 from learnhub.articles.rules.similarity.passages import Finder, Passage
 from learnhub.articles.rules.similarity.tokens import all_windows
 from learnhub.articles.rules.states import CheckState, Kind
@@ -114,7 +115,7 @@ def _candidates(prints: frozenset[int], article: Article) -> list[Text]:
 
 def _is_its_lesson(text_id: int, article: Article) -> bool:
     """Whether a reflection is about this lesson; quoting what one reflects on is its purpose."""
-    if article.kind is not Kind.REFLECTION or article.course_id is None:
+    if draft_facts(article).kind is not Kind.REFLECTION or article.course_id is None:
         return False
     version = session().get_one(LessonVersion, text_id)
     if article.lesson_id is not None:
