@@ -1,6 +1,8 @@
 """Hostile texts as articles and comments, and a reader that says what of a page a browser would run."""
 
+import html
 import re
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
@@ -23,6 +25,12 @@ OWN = (
     "' onmouseover='alert(1)' x='{{ 7*7 }}${7*7}</title><base href=//evil.example>",
 )
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")
+_NOTE = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->)?", re.DOTALL)
+_FEED = re.compile(
+    r"</?(?:feed|rss|channel|item|entry|rdf:RDF|title|tagline|subtitle|copyright|rights|info|content|summary"
+    r"|description|fullitem|content:encoded|xhtml:body|body)\b(?:\s(?:version|xmlns|xmlns:\w+|type|mode|\w+:base)"
+    r"\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*>"
+)
 _RUNS = {"iframe", "object", "embed", "base", "style", "frame", "applet", "audio", "video", "math-script", "template"}
 
 
@@ -58,12 +66,34 @@ def what_runs(page: str) -> list[str]:
     return reader.found
 
 
+@dataclass(frozen=True)
+class Attack:
+    """One file of the real material: its name, what of it is the attack, and all of it."""
+
+    name: str
+    core: str
+    whole: str
+
+
+def attacks() -> list[Attack]:
+    """Every file. The attack of a feed stands, mostly escaped, in an element behind a note of what is expected."""
+    folder = real_data("html-sanitizing")
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "ORIGIN.txt")
+    made = []
+    for path in files:
+        whole = path.read_text("utf-8", errors="replace").replace("\x00", "")
+        core = whole.partition("\n--\n")[0]
+        if path.suffix == ".xml":
+            core = (
+                html.unescape(_FEED.sub("", _NOTE.sub("", whole))).replace("<![CDATA[", "").replace("]]>", "").strip()
+            )
+        made.append(Attack(path.relative_to(folder).as_posix(), core or whole, whole))
+    return made
+
+
 def hostile_texts(*, every: int = 1) -> list[str]:
     """Our own attacks and, where the real material is there, each (or every so many-th) file of it."""
-    files = sorted(
-        path for path in real_data("html-sanitizing").rglob("*") if path.is_file() and path.name != "ORIGIN.txt"
-    )
-    return [*OWN, *(path.read_text("utf-8", errors="replace").replace("\x00", "") for path in files[::every])]
+    return [*OWN, *(f"{each.core}\n\n{each.whole}" for each in attacks()[::every])]
 
 
 def attacked(session: Session, author: Person, by: Person, texts: list[str]) -> Article:
