@@ -215,6 +215,7 @@ def test_stylesheets_carry_the_headers_against_sniffing_and_embedding(client):
     assert headers.get("Cross-Origin-Resource-Policy") == "same-origin"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("endpoint", "role"),
     [

@@ -1,5 +1,6 @@
 """Writing an article: begin, save, be told of each other, look it over, bring a version back, throw it away."""
 
+import pytest
 import sqlalchemy as sa
 
 from learnhub.articles.jobs.writing import keep_written
@@ -117,6 +118,7 @@ def test_a_text_beyond_a_megabyte_is_refused_in_words_and_the_draft_stays(client
     assert article.draft_source == "原文。"
 
 
+@pytest.mark.once
 def test_a_table_of_ten_thousand_rows_is_kept_and_shown_or_refused_in_words(client, sign_in, make, session):
     author = make.person()
     client, article = sign_in(author), draft(session, author)

@@ -178,6 +178,7 @@ def test_fields_that_refer_to_each_other_are_refused(session, time, tmp_path):
     assert said(report) == [("c/1.md", 3, "A value begins with & or *, which would refer to another value.")]
 
 
+@pytest.mark.once
 def test_a_text_that_would_take_for_ever_is_refused_with_its_file(session, time, tmp_path):
     write(tmp_path, {"c/course.md": COURSE, "c/1.md": "# 炸弹\n\n" + "![" * 4000, "c/2.md": LESSON})
 

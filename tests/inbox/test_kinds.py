@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 import learnhub
 from learnhub.inbox import actions, queries
 from learnhub.inbox.queries import KINDS
@@ -39,6 +41,7 @@ def kinds_in_the_code():
     return found
 
 
+@pytest.mark.once
 def test_every_kind_in_the_code_has_words_a_reason_and_a_switch(app):
     used = kinds_in_the_code()
 

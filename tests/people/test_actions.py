@@ -3,6 +3,8 @@
 import statistics
 import time as wall
 
+import pytest
+
 from learnhub.people import actions
 from learnhub.people.actions import passwords
 from tests.people.factories import PASSWORD, someone
@@ -27,6 +29,7 @@ def test_nobody_s_hash_costs_what_every_hash_costs_and_fits_nothing():
     assert not actions.check_password(None, "")
 
 
+@pytest.mark.once
 def test_an_unknown_name_takes_as_long_as_a_wrong_password(client, make):
     someone(make)
 

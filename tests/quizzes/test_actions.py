@@ -23,6 +23,8 @@ def imported(version, gift):
     return import_questions(version, gift, file="01.gift", now=clock.now())
 
 
+# The courses as a whole enter both databases with the demo county.
+@pytest.mark.once
 def test_every_question_of_our_courses_enters_the_bank_without_a_problem(session, make):
     problems = []
     for path in FILES:
