@@ -38,9 +38,11 @@ class CommentRow(NamedTuple):
     removed_why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A comment on a page: `block` is its paragraph now, `changed` says that the words there were others."""
+class Shown(NamedTuple):
+    """A comment on a page: `block` is its paragraph now, `changed` says that the words there were others.
+
+    `goes_on` says that it answers a thread that began on the page before.
+    """
 
     row: CommentRow
     html: str
@@ -48,7 +50,6 @@ class Shown:
     about_paragraph: bool
     changed: bool
     goes_on: bool
-    """Whether it answers a thread that began on the page before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _shown(row: CommentRow, html: str, placed: Mapping[int, Placed], *, first: b
 def _placed(each: Any, version_id: int, content_hash: str) -> Placed:
     if each.block is None:
         return _WHOLE
-    if each.version_id == version_id:
+    if each.quote is None:  # a comment on the text as it stands
         return Placed(each.block, False)
     return _found_again(each.block, each.block_hash, each.quote, version_id, content_hash)
 
@@ -110,8 +111,11 @@ def _found_again(block: int, block_hash: str, quote: str, version_id: int, conte
 
 _LIGHT: sa.Select[Any] = (
     sa.select(
-        Comment.id, Comment.parent_id, Comment.version_id, Comment.block, Comment.block_hash,
-        sa.case((Comment.version_id == sa.bindparam("version"), ""), else_=Comment.quote).label("quote"),
+        Comment.id, Comment.parent_id, Comment.block,
+        *(
+            sa.case((Comment.version_id != sa.bindparam("version"), column)).label(column.name)
+            for column in (Comment.block_hash, Comment.quote)
+        ),
         sa.case((Comment.removed_at.is_(None), 0), else_=1).label("removed"),
     )
     .where(Comment.article_id == sa.bindparam("article"))
