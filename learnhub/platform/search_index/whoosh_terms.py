@@ -9,8 +9,9 @@ with warnings.catch_warnings():
     # Written for older Pythons; what it uses is deprecated there and still works.
     warnings.simplefilter("ignore")
     from whoosh import fields, formats, index
+    from whoosh.codec.whoosh3 import W3LeafMatcher
 
-__all__ = ["Terms", "index", "places", "schema"]
+__all__ = ["Terms", "W3LeafMatcher", "index", "places", "schema"]
 
 
 class Places(formats.Format):  # type: ignore[misc]  # the library has no types
