@@ -1,13 +1,6 @@
 """A small site of its own that a test may kill and start again: the real server, real sign-ins, short lessons."""
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,32 +11,22 @@ from learnhub.app import create_app
 from learnhub.people import actions as people
 from learnhub.people.models import Person
 from learnhub.platform.db import db, transaction
+from tests.crash.site import SECRET, Site
 from tests.make import Make, handle_for
 from tests.quizzes.factories import checked_lesson
 
-ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a long walk after dinner"
 PEOPLE = 30
-# The next server loads its code while the present one works, so that a restart takes a moment and not ten seconds.
-SERVER = (
-    "import sys; from wsgi import app; from learnhub.platform import serve; print('loaded', flush=True); "
-    "sys.stdin.readline(); serve._serve(app, '127.0.0.1', int(sys.argv[1]))"
-)
 
 
 class OwnSite:
     """`start()` and `kill()` as often as needed; `ask` reads its database through the application."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self._site = Site(folder)
+        self.port = self._site.port
         self.address = f"http://127.0.0.1:{self.port}"
-        self._environment = {**os.environ, "LEARNHUB_INSTANCE": str(folder), "LEARNHUB_SECRET_KEY": "offline"}
-        self._environment.pop("LEARNHUB_DATABASE_URL", None)
-        self._spare = self._load()
-        self._server: subprocess.Popen[bytes] | None = None
-        self._app = create_app(Config(instance=folder, secret_key="offline"))
+        self._app = create_app(Config(instance=folder, secret_key=SECRET))
         with self._app.app_context():
             upgrade()
             with transaction():
@@ -51,27 +34,15 @@ class OwnSite:
 
     def start(self) -> None:
         """Listen again, with everything that was confirmed."""
-        self._server, self._spare = self._spare, self._load()
-        assert self._server.stdin is not None
-        assert self._server.stdout is not None
-        self._server.stdout.readline()
-        self._server.stdin.write(b"go\n")
-        self._server.stdin.flush()
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
-                return
-            time.sleep(0.02)
-        raise RuntimeError("the server did not start within 60 s")
+        self._site.start()
 
     def kill(self) -> None:
         """SIGKILL: nothing is flushed, nobody says goodbye."""
-        _end(self._server)
+        self._site.kill()
 
     def stop(self) -> None:
-        """End the server and the one that waits for its turn."""
-        _end(self._server)
-        _end(self._spare)
+        """End the server and what it was made of."""
+        self._site.close()
         with self._app.app_context():
             db.engine.dispose()
 
@@ -101,23 +72,6 @@ class OwnSite:
                 return read(db.session())
             finally:
                 db.session.remove()
-
-    def _load(self) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-c", SERVER, str(self.port)]
-        return subprocess.Popen(
-            command, cwd=ROOT, env=self._environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-
-
-def _end(process: "subprocess.Popen[bytes] | None") -> None:
-    if process is None:
-        return
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            pipe.close()
 
 
 def _people_and_lessons() -> None:
