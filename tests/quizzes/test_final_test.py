@@ -77,8 +77,9 @@ def test_it_opens_when_every_lesson_is_complete(client, session, version, person
 def test_passing_it_is_paid_once_by_the_rule(client, session, version, person, time):
     course_id = course_of(session, version)
     complete(session, person, version)
-    take(client, session, course_id, right=False)
+    missed = take(client, session, course_id, right=False)
     unpaid = paid(session, person)
+    again = client.get(f"/quizzes/attempts/{missed}").text
     time.pass_(minutes=1)
     first = take(client, session, course_id, right=True)
     time.pass_(minutes=1)
@@ -87,6 +88,7 @@ def test_passing_it_is_paid_once_by_the_rule(client, session, version, person, t
     entries = paid(session, person)
     shown = client.get(f"/credits/entries/{entries[0].id}").text
     assert unpaid == []
+    assert f"/reading/lessons/{version.lesson_id}#" in again.partition("sections-again")[2]
     assert [str(entry.hours) for entry in entries] == ["0.50"]
     assert entries[0].evidence["attempt"] == first
     assert "the final test of a course" in shown

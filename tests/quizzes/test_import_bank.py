@@ -224,7 +224,9 @@ def test_pictures_inside_a_file_are_shown_given_out_again_and_known_when_they_co
     )
     author = sign_in(office(make)["author"])
 
-    author.post(f"{upload(author, xml, 'p.xml')}/confirm")
+    preview = upload(author, xml, "p.xml")
+    words = author.get(preview).text
+    author.post(f"{preview}/confirm")
     question = session.scalars(sa.select(Question)).one()
     page = author.get(f"/quizzes/bank/questions/{question.id}").text
     given = author.post("/quizzes/bank/export/moodle-xml").text
@@ -234,4 +236,5 @@ def test_pictures_inside_a_file_are_shown_given_out_again_and_known_when_they_co
     assert [page.count(f'src="{address}') for address in kept] == [2, 1]
     assert (given.count(first), given.count(second)) == (2, 1)
     assert "/catalog/media/" not in given
+    assert "&lt;p&gt;" not in words
     assert "confirm" not in again

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from learnhub.catalog.models import LessonVersion, Section
+from learnhub.catalog.models import Lesson, LessonVersion, Section
 from learnhub.platform.db import session
 from learnhub.quizzes.models import AttemptItem, Question, QuestionVersion
 from learnhub.quizzes.queries.essays import essay_marks
@@ -86,7 +86,7 @@ def leads(asked: Collection[QuestionVersion], version: LessonVersion | None) -> 
     A question of this lesson whose heading is gone leads to the lesson as a whole, one of the bank nowhere.
     """
     if version is None:
-        return {}
+        return _leads_of_course(asked)
     sections = sections_of(version)
     named = [(each, each.section) for each in asked if each.section]
     gone = {each.question_id for each, section in named if section not in sections}
@@ -98,6 +98,30 @@ def leads(asked: Collection[QuestionVersion], version: LessonVersion | None) -> 
         each.id: SectionLink(section, sections.get(section, ""))
         for each, section in named
         if section in sections or each.question_id in own
+    }
+
+
+def _leads_of_course(asked: Collection[QuestionVersion]) -> dict[int, SectionLink]:
+    """In a final test each question leads into the lesson that it comes from."""
+    lessons = dict(
+        session().execute(
+            sa.select(Question.id, Question.lesson_id).where(
+                Question.id.in_({each.question_id for each in asked if each.section}), Question.lesson_id.is_not(None)
+            )
+        ).tuples().all()
+    )  # fmt: skip
+    anchors = {
+        (lesson_id, title): anchor
+        for lesson_id, title, anchor in session().execute(
+            sa.select(Lesson.id, Section.title, Section.anchor)
+            .join(Section, Section.lesson_version_id == Lesson.current_version_id)
+            .where(Lesson.id.in_(set(lessons.values())))
+        )
+    }
+    return {
+        each.id: SectionLink(each.section, anchors.get((lesson_id, each.section), ""), lesson_id)
+        for each in asked
+        if each.section and (lesson_id := lessons.get(each.question_id))
     }
 
 

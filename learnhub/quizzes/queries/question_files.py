@@ -12,12 +12,14 @@ from learnhub.kernel import ids
 from learnhub.kernel.text import shorten
 from learnhub.platform import packed, tables
 from learnhub.platform.db import session
+from learnhub.platform.markdown import plain_text
 from learnhub.quizzes.models import Question, QuestionVersion
 from learnhub.quizzes.queries.duplicates import Near, near
 from learnhub.quizzes.rules.formats import Format, read_file
 from learnhub.quizzes.rules.outline import Outline, outline
 from learnhub.quizzes.rules.parsed import ParsedQuestion, ParsedQuiz, Problem, Severity
 from learnhub.quizzes.rules.pictures import with_own_addresses
+from learnhub.quizzes.rules.questions import Text, TextFormat
 from learnhub.quizzes.rules.sheet import is_sheet, parse_sheet
 
 XLSX = "xlsx"
@@ -145,7 +147,7 @@ def _entries(quiz: ParsedQuiz, form: str) -> list[Entry]:
                 fate="new",
                 line=parsed.line,
                 kind=str(parsed.kind),
-                words=shorten(" ".join(parsed.text.content.split()) or said.name or "…", LONGEST_WORDS),
+                words=shorten(_shown(parsed.text) or said.name or "…", LONGEST_WORDS),
                 name=said.name,
                 notes=tuple(notes.get(parsed.line, ())),
                 parsed=parsed,
@@ -156,6 +158,11 @@ def _entries(quiz: ParsedQuiz, form: str) -> list[Entry]:
         Entry("refused", "refused", problem.line, "", shorten(problem.source, LONGEST_SOURCE), notes=(problem,))
         for problem in quiz.refused
     ]
+
+
+def _shown(text: Text) -> str:
+    """The words of a text on one line, without its tags."""
+    return " ".join((plain_text(text.content) if text.format is TextFormat.HTML else text.content).split())
 
 
 def _settled(entries: Sequence[Entry], known: dict[str, int], ours: dict[str, int]) -> list[Entry]:
