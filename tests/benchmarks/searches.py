@@ -72,6 +72,8 @@ def build(instance: Path, url: str, kind: str) -> None:
     app = create_app(Config(instance=instance, database_url=url, secret_key=SECRET, search_engine=kind))
     with app.app_context():
         engine().rebuild(indexing.documents(indexing.all_keys()))
+        with transaction():  # as the worker would; what is changing is looked at itself, and costs more
+            indexing.forget_changes(indexing.noted_so_far())
         db.session.remove()
         db.engine.dispose()
 
