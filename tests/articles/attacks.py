@@ -58,7 +58,7 @@ class Watched:
 
     def open(self, path: str, *, wait: str = "", status: int = 200) -> None:
         """Open a page, let it come to rest, and look at what it has become."""
-        answer = self.page.goto(path)
+        answer = self.page.goto(path, timeout=180_000)
         self.opened += 1
         if answer is None or answer.status != status:
             self._note("status", f"{answer.status if answer else None} {path}")
@@ -88,7 +88,10 @@ class Watched:
             self._note("request elsewhere", request.url)
 
     def _note(self, what: str, words: str) -> None:
-        self.found[f"{what}: {words[:160]}"] += 1
+        said = f"{what}: {words[:160]}"
+        if said not in self.found:
+            print(f"  ! {said}", flush=True)
+        self.found[said] += 1
 
 
 @contextmanager
