@@ -15,7 +15,7 @@ from flask_migrate import upgrade
 from hypothesis import settings
 from sqlalchemy.orm import Session
 
-from config import Config
+from config import ROOT, Config
 from learnhub.app import create_app
 from learnhub.kernel import clock
 from learnhub.people.queries import forget_actors
@@ -25,6 +25,8 @@ from learnhub.reading.queries import shape_of
 from tests.make import Make
 from tests.postgres import running_server
 
+# Known by their source, so that the parts of a run, and the next run, compile none again.
+TEMPLATES = ROOT / ".pytest_cache" / "templates"
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # nine in the morning in Shanghai
 
 
@@ -58,7 +60,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             )
         )
         made.config.update(WTF_CSRF_ENABLED=False)
-        templating.keep_compiled(made.jinja_env, shared_folder(tmp_path_factory) / "templates")
+        templating.keep_compiled(made.jinja_env, TEMPLATES)
         made.before_request_funcs.setdefault(None, []).insert(0, _forget)
         with made.app_context():
             upgrade()
@@ -73,11 +75,11 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
-def share_templates(instance: Path, shared: Path) -> None:
-    """Let the site of a data folder use the compiled templates of this run."""
-    (shared / "templates").mkdir(exist_ok=True)
+def share_templates(instance: Path) -> None:
+    """Let the site of a data folder use the compiled templates of the tests."""
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
     instance.mkdir(parents=True, exist_ok=True)
-    (instance / "templates").symlink_to(shared / "templates", target_is_directory=True)
+    (instance / "templates").symlink_to(TEMPLATES, target_is_directory=True)
 
 
 def _forget() -> None:

@@ -59,7 +59,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (shared / "prepared.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            share_templates(folder, shared)
+            share_templates(folder)
             subprocess.run([sys.executable, "-c", PREPARE], cwd=ROOT, env=_environment(folder), check=True)
             done.touch()
     return folder
@@ -140,7 +140,7 @@ globalThis.setTimeout = (work, ms, ...more) => slow(work, ms === 15000 ? 1000 : 
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnSite]:
     """A small site that tests kill and start again."""
     folder = tmp_path_factory.mktemp("own")
-    share_templates(folder, shared_folder(tmp_path_factory))
+    share_templates(folder)
     made = OwnSite(folder)
     made.start()
     yield made
