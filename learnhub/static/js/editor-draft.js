@@ -13,10 +13,11 @@ function plain(text) {
 }
 
 export class Draft {
-  constructor(form, { busy, conflict }) {
+  constructor(form, { busy, conflict, tidy }) {
     this.form = form;
     this.busy = busy; // whether an input method is composing
     this.conflict = conflict;
+    this.tidy = tidy; // takes out what stands in the text only for a moment
     this.key = `draft/${PERSON}/${form.dataset.draft}`;
     this.names = form.dataset.fields.split(" ");
     this.revision = Number(form.elements.namedItem("revision").value);
@@ -39,7 +40,8 @@ export class Draft {
   }
 
   words() {
-    return Object.fromEntries(this.names.map((name) => [name, this.field(name)?.value]));
+    const words = Object.fromEntries(this.names.map((name) => [name, this.field(name)?.value]));
+    return { ...words, source: this.tidy(words.source) };
   }
 
   put(words) {

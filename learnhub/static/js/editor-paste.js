@@ -61,6 +61,7 @@ export class Uploads {
     this.draft = draft;
     this.line = form.querySelector("[data-upload]");
     this.number = 0;
+    this.signs = new Set(); // of files that are on their way
   }
 
   paste(event) {
@@ -81,6 +82,7 @@ export class Uploads {
     for (const file of files) {
       this.number += 1;
       const sign = `![${this.form.dataset.wordUploading.replace("{name}", () => file.name || "…")} ${this.number}]()`;
+      this.signs.add(sign);
       insert(this.area, sign);
       try {
         const told = await this.upload(file);
@@ -98,6 +100,7 @@ export class Uploads {
 
   // Writing goes on meanwhile, so the sign is looked for where it stands now.
   swap(sign, text) {
+    this.signs.delete(sign);
     const at = this.area.value.indexOf(sign);
     const { selectionStart: start, selectionEnd: end } = this.area;
     if (at < 0) {
@@ -108,6 +111,11 @@ export class Uploads {
     const moved = (place) => (place > at ? Math.max(at + text.length, place + text.length - sign.length) : place);
     this.area.setSelectionRange(moved(start), moved(end));
     this.area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // A text without the signs of files that are not there yet: no draft keeps them.
+  without(text) {
+    return [...this.signs].reduce((rest, sign) => rest.replace(sign, ""), text);
   }
 
   say(words) {

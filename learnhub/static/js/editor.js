@@ -19,8 +19,9 @@ let asking = "";
 let shown = "";
 let soon = 0;
 
-const draft = new Draft(form, { busy: () => composing, conflict: showConflict });
-const uploads = new Uploads(form, area, draft);
+let uploads = null;
+const draft = new Draft(form, { busy: () => composing, conflict: showConflict, tidy: (text) => uploads?.without(text) ?? text });
+uploads = new Uploads(form, area, draft);
 
 form.addEventListener("compositionstart", () => { composing = true; });
 form.addEventListener("compositionend", () => { composing = false; });
