@@ -69,12 +69,14 @@ def word(outline: Outline, *, line: int = 1) -> Wording | Problem:
 
 
 def add_question(
-    wording: Wording, about: About, *, key: str, owner_id: int | None, by_id: int | None, now: datetime
-) -> Question:
-    """Put a new question into the bank, as a draft."""
+    wording: Wording, about: About, *, key: str, owner_id: int | None, by_id: int | None, now: datetime,
+    unit_id: int | None = None,
+) -> Question:  # fmt: skip
+    """Put a new question into the bank, as a draft; `unit_id` is its owner's, where the caller knows it."""
     question = Question(
-        lesson_id=None, key=key, owner_id=owner_id, unit_id=_unit_of(owner_id), status=Status.DRAFT, changed_at=now
-    )
+        lesson_id=None, key=key, owner_id=owner_id, unit_id=unit_id or unit_of(owner_id), status=Status.DRAFT,
+        changed_at=now,
+    )  # fmt: skip
     session().add(question)
     session().flush()
     _store(question, wording, by_id=by_id, now=now)
@@ -161,7 +163,7 @@ def copy_to_bank(question: Question, tags: Sequence[Tag], *, by: Actor, now: dat
     """A question of a file once more as one's own in the bank, where it can be changed."""
     present = session().get_one(QuestionVersion, question.current_version_id)
     copied = Question(
-        lesson_id=None, key=ids.token(24), name=question.name, owner_id=by.id, unit_id=_unit_of(by.id),
+        lesson_id=None, key=ids.token(24), name=question.name, owner_id=by.id, unit_id=unit_of(by.id),
         status=Status.DRAFT, category_id=question.category_id, changed_at=now, words=question.words,
     )  # fmt: skip
     session().add(copied)
@@ -257,7 +259,8 @@ def _note_prints(question: Question) -> None:
         session().execute(sa.insert(QuestionPrint), rows)
 
 
-def _unit_of(person_id: int | None) -> int | None:
+def unit_of(person_id: int | None) -> int | None:
+    """The unit of a person today."""
     if person_id is None:
         return None
     line = person_line([person_id], clock.today()).get(person_id)
