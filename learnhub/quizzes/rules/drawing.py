@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from heapq import nsmallest
 
 from learnhub.quizzes.rules.settings import Part
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A question that may be drawn: how often this person has had it, what it is about, which parts it fits.
 
@@ -77,14 +78,17 @@ def option_order(keys: Sequence[str], *, seed: str, question_id: int) -> tuple[s
 
 def _pick(candidates: Sequence[Candidate], count: int, *, seed: str) -> list[int]:
     """Those had least first; among them evenly from every group, chance deciding between equals."""
+    if count <= 0:
+        return []
     left = sorted(candidates, key=lambda each: (each.seen, _rank(seed, "draw", each.id)))
     taken: Counter[tuple[int, tuple[str, ...], str]] = Counter()
     places: list[tuple[int, int, int, Candidate]] = []
     for place, each in enumerate(left):
         # The n-th of its group comes after every (n-1)-th of the others that was had as seldom.
-        places.append((each.seen, taken[each.group], place, each))
-        taken[each.group] += 1
-    return [each.id for *_, each in sorted(places, key=lambda found: found[:3])[: max(count, 0)]]
+        group = each.group
+        places.append((each.seen, taken[group], place, each))
+        taken[group] += 1
+    return [each.id for *_, each in nsmallest(count, places, key=lambda found: found[:3])]
 
 
 def _rank(seed: str, purpose: str, thing: object) -> bytes:
