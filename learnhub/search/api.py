@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from learnhub.kernel import clock
-from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import Invalid
 from learnhub.platform.auth import actor
 from learnhub.platform.db import transaction
@@ -23,7 +22,7 @@ def show_suggestions() -> ResponseReturnValue:
     labels, units = policies.labels_of(me), policies.units_to_find(me)
     names = queries.suggested_names(typed, me=me.id, labels=labels, units=units, day=clock.today())
     offered = [{"kind": "recent", "words": words, "to": url_for("search.show_search", q=words)} for words in recent]
-    placed = [(name, place_of(me, name)) for name in names]
+    placed = [(name, policies.place_of(me, name)) for name in names]
     offered += [
         {"kind": name.kind, "words": name.words, "note": name.note, "lang": name.language, "to": to}
         for name, to in placed
@@ -43,9 +42,3 @@ def post_recent() -> ResponseReturnValue:
     with transaction():
         actions.remember_search(actor().id, asked.words, now=clock.now())
     return "", 204
-
-
-def place_of(me: Actor, name: queries.Name) -> str | None:
-    """Where a name leads; None for a person of whom the asker may open no page."""
-    page = policies.page_of(me, name)
-    return url_for(page[0], **{page[1]: name.id}) if page else None  # type: ignore[arg-type]  # the route's own
