@@ -9,7 +9,7 @@ from learnhub.kernel.errors import Invalid
 from learnhub.platform.auth import actor
 from learnhub.platform.db import transaction
 from learnhub.search import actions, policies, queries
-from learnhub.search.forms import read_search
+from learnhub.search.forms import place_of, read_search
 
 blueprint = Blueprint("search_api", __name__, url_prefix="/search")
 
@@ -22,7 +22,7 @@ def show_suggestions() -> ResponseReturnValue:
     labels, units = policies.labels_of(me), policies.units_to_find(me)
     names = queries.suggested_names(typed, me=me.id, labels=labels, units=units, day=clock.today())
     offered = [{"kind": "recent", "words": words, "to": url_for("search.show_search", q=words)} for words in recent]
-    placed = [(name, policies.place_of(me, name)) for name in names]
+    placed = [(name, place_of(me, name)) for name in names]
     offered += [
         {"kind": name.kind, "words": name.words, "note": name.note, "lang": name.language, "to": to}
         for name, to in placed

@@ -1,10 +1,13 @@
 """What somebody may ask of the search, and what is wrong with words that cannot be searched for."""
 
+from flask import url_for
 from werkzeug.datastructures import MultiDict
 
+from learnhub.kernel.actor import Actor
 from learnhub.kernel.text import one_line
 from learnhub.platform.i18n import lazy_gettext
-from learnhub.search.queries import KINDS, Asked
+from learnhub.search.policies import page_of
+from learnhub.search.queries import KINDS, Asked, Name
 from learnhub.search.rules.tokens import LONGEST_QUERY, query_terms
 
 TOO_LONG = lazy_gettext(
@@ -35,3 +38,9 @@ def _problem(given: str, words: str) -> object:
     if len(words) > LONGEST_QUERY:
         return TOO_LONG
     return None if query_terms(words) else NOTHING
+
+
+def place_of(actor: Actor, name: Name) -> str | None:
+    """Where a name leads; None for a person of whom the asker may open no page."""
+    page = page_of(actor, name)
+    return url_for(page[0], **{page[1]: name.id}) if page else None  # type: ignore[arg-type]  # the route's own

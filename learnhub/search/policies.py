@@ -6,8 +6,6 @@ People are not in the index at all: who may see whom depends on the day, so they
 that the asker sees today.
 """
 
-from flask import url_for
-
 from learnhub.articles.policies.articles import own_units
 from learnhub.catalog.policies import keeps_courses
 from learnhub.catalog.queries import hides_unreviewed
@@ -64,9 +62,3 @@ def page_of(actor: Actor, name: Name) -> tuple[str, str] | None:
         return "oversight.show_person", "person_id"
     can_keep = any(people.can_keep_unit(actor, unit) for unit in name.unit_ids)
     return ("people.show_person", "person_id") if can_keep else None
-
-
-def place_of(actor: Actor, name: Name) -> str | None:
-    """Where a name leads; None for a person of whom the asker may open no page."""
-    page = page_of(actor, name)
-    return url_for(page[0], **{page[1]: name.id}) if page else None  # type: ignore[arg-type]  # the route's own

@@ -13,7 +13,7 @@ from learnhub.platform.i18n import gettext as _
 from learnhub.platform.i18n import html_lang
 from learnhub.platform.ratelimit import costly
 from learnhub.search import actions, policies, queries
-from learnhub.search.forms import read_search
+from learnhub.search.forms import place_of, read_search
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
 
@@ -29,7 +29,7 @@ def show_search() -> ResponseReturnValue:
         return _page(asked, recent=queries.recent_searches(actor().id))
     me = actor()
     labels, units = policies.labels_of(me), policies.units_to_find(me)
-    asker = queries.Asker(me.id, labels, units, html_lang(), lambda name: policies.place_of(me, name))
+    asker = queries.Asker(me.id, labels, units, html_lang(), lambda name: place_of(me, name))
     at, root = url_for("search.show_search"), request.script_root
     return _page(asked, found=queries.results(asked, asker, at=at, root=root, day=clock.today()))
 
