@@ -1,6 +1,7 @@
 """`flask platform …`: the worker, the doctor, the proof of the audit log; and progress bars for every command."""
 
 import json
+import os
 import signal
 import sys
 import threading
@@ -34,7 +35,8 @@ def print_json(document: Any) -> None:
 
 @cli.command("work")
 @click.option("--once", is_flag=True, help="Run what is due and stop.")
-def work(once: bool) -> None:
+@click.option("--beside", type=int, help="Stop, too, when this process has ended: the server that started it.")
+def work(once: bool, beside: int | None) -> None:
     """Run jobs as they come due, until stopped."""
     from learnhub.platform import jobs
 
@@ -42,7 +44,7 @@ def work(once: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     _patiently(jobs.schedule, stop, once=once)
-    while not stop.is_set():
+    while not stop.is_set() and beside in (None, os.getppid()):
         _patiently(jobs.wake, stop, once=once)
         ran = _patiently(jobs.run_due, stop, once=once)
         if once:

@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
@@ -16,6 +18,10 @@ from flask_migrate import upgrade
 from learnhub.platform import health
 
 LARGEST_HEARD = 64 * 1024 * 1024
+WORKER = (sys.executable, "-m", "flask", "--app", "wsgi", "platform", "work")
+# How long to wait before a worker that ended is started again, longer each time it does not even last a minute.
+PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)
+LASTING_S = 60.0
 Step = tuple[str, Callable[[Flask], None]]
 
 
@@ -35,16 +41,41 @@ def prepare(app: Flask) -> None:
 
 def start(app: Flask, *, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; the worker is a process of its own and ends with the server."""
-    worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "platform", "work"])
-    try:
+    with kept_running((*WORKER, "--beside", str(os.getpid()))):
         _announce(app, host, port)
         _serve(app, host, port)
+
+
+@contextmanager
+def kept_running(command: Sequence[str], pauses: Sequence[float] = PAUSES) -> Iterator[None]:
+    """Run a command beside the server, and again whenever it ends: without its worker a site only looks alive."""
+    over = threading.Event()
+    keeper = threading.Thread(target=_keep, args=(command, pauses, over))
+    keeper.start()
+    try:
+        yield
     finally:
-        worker.send_signal(signal.SIGTERM)
-        try:
-            worker.wait(10)
-        except subprocess.TimeoutExpired:
-            worker.kill()
+        over.set()
+        keeper.join()
+
+
+def _keep(command: Sequence[str], pauses: Sequence[float], over: threading.Event) -> None:
+    short = 0
+    while True:
+        began = time.monotonic()
+        process = subprocess.Popen(command)  # noqa: S603 - our own program
+        while process.poll() is None:
+            if over.wait(0.2):
+                process.send_signal(signal.SIGTERM)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(10)
+                process.kill()  # nothing happens to one that has ended
+                process.wait()
+                return
+        short = 0 if time.monotonic() - began > LASTING_S else short + 1
+        click.echo(f"The worker ended ({process.returncode}); it is started again.", err=True)
+        if over.wait(pauses[min(max(short - 1, 0), len(pauses) - 1)]):
+            return
 
 
 def _serve(app: Flask, host: str, port: int) -> None:

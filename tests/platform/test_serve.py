@@ -1,5 +1,10 @@
 """Starting the site: one process on SQLite, several only where the database can take it."""
 
+import os
+import signal
+import sys
+import time
+
 import click
 import pytest
 
@@ -27,3 +32,26 @@ def test_a_port_that_is_none_is_refused(monkeypatch, port):
 
     with pytest.raises(click.UsageError, match="number from 1 to 65535"):
         serve.port_from_environment()
+
+
+def test_a_worker_that_ends_is_started_again_and_ends_with_the_server(tmp_path):
+    noted = tmp_path / "starts"
+    program = f"import os, time; open({str(noted)!r}, 'a').write(f'{{os.getpid()}} '); time.sleep(60)"
+
+    with serve.kept_running([sys.executable, "-c", program], pauses=(0.0,)):
+        first = _pids(noted, 1)[0]
+        os.kill(first, signal.SIGKILL)
+        second = _pids(noted, 2)[1]
+
+    assert second != first
+    with pytest.raises(ProcessLookupError):
+        os.kill(second, 0)
+
+
+def _pids(noted, count):
+    for _ in range(200):
+        found = noted.read_text().split() if noted.exists() else []
+        if len(found) >= count:
+            return [int(each) for each in found]
+        time.sleep(0.05)
+    raise AssertionError("it was not started")
