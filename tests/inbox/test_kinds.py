@@ -11,7 +11,9 @@ from learnhub.inbox.queries import KINDS
 from learnhub.platform.i18n import words
 
 # What a person must not miss: an answer somebody waits for, or their own record and work.
-MUST = {"assessment", "reading", "course", "course_review", "article", "article_review", "article_join"}
+MUST = {
+    "assessment", "reading", "course", "course_review", "article", "article_review", "article_join", "collection_editor",
+}  # fmt: skip
 
 
 def values(given):
