@@ -12,7 +12,8 @@ from learnhub.platform.i18n import words
 
 # What a person must not miss: an answer somebody waits for, or their own record and work.
 MUST = {
-    "assessment", "reading", "course", "course_review", "article", "article_review", "article_join", "collection_editor",
+    "assessment", "reading", "course", "course_review",
+    "article", "article_review", "article_join", "collection_editor",
 }  # fmt: skip
 
 
