@@ -92,7 +92,7 @@ def test_an_article_shows_a_mark_beside_each_paragraph_and_a_line_to_cite(sessio
     page = sign_in(reader).get(f"/articles/{shown.id}").get_data(as_text=True)
 
     anchor = page.split('data-block="0" id="')[1].split('"')[0]
-    assert page.count('class="paragraph-mark"') == 6 and 'href="?at=1#comment"' in page
+    assert page.count('class="paragraph-mark"') == 6 and f'href="/articles/{shown.id}?at=1#comment"' in page
     assert "Author. 一次告知怎么落地[EB/OL]. " in page and f'href="#{anchor}"' in page
 
 
@@ -121,6 +121,27 @@ def test_a_comment_on_a_paragraph_is_written_once_and_told_of_once(session, make
     ]
 
 
+def test_the_marks_beside_the_text_lead_to_the_article_from_a_comment_that_was_refused(session, make, sign_in):
+    shown = released(session, make.person("Author"))
+    session.commit()
+
+    page = sign_in(make.person("Reader")).post(f"/articles/{shown.id}/comments", data={"text": " ", "block": "1"})
+
+    assert page.status_code == 422 and f'href="/articles/{shown.id}?at=1#comment"' in page.text
+
+
+def test_an_answer_that_was_refused_stays_an_answer(session, make, sign_in):
+    shown = released(session, make.person("Author"))
+    session.commit()
+    client = sign_in(make.person("Reader"))
+    _write(client, shown.id, "A question")
+    asked = session.scalars(sa.select(Comment.id)).one()
+
+    page = client.post(f"/articles/{shown.id}/comments", data={"text": " ", "parent": str(asked)})
+
+    assert page.status_code == 422 and f'name="parent" value="{asked}"' in page.text
+
+
 def test_a_comment_survives_an_edit_of_its_paragraph_and_says_when_that_is_gone(session, make, sign_in):
     author, reader = make.person("Author"), make.person("Reader")
     shown = released(session, author, text="First paragraph about lists.\n\nSecond one.\n")
@@ -132,7 +153,7 @@ def test_a_comment_survives_an_edit_of_its_paragraph_and_says_when_that_is_gone(
     _correct(session, shown, "New opening.\n\nFirst paragraph about lists, corrected.\n")
     now = _english(page).get(f"/articles/{shown.id}").get_data(as_text=True)
 
-    assert 'href="?at=1#comment"' in now and ">1</a>" in now
+    assert f'href="/articles/{shown.id}?at=1#comment"' in now and ">1</a>" in now
     assert "The paragraph was changed since." in now and "This paragraph is not in the text any more." in now
 
 

@@ -37,15 +37,15 @@ def show_article(article_id: int) -> ResponseReturnValue:
 def post_comment(article_id: int) -> ResponseReturnValue:
     """Write a comment; what cannot be taken comes back with its words in the form."""
     me, form = actor(), forms.CommentForm()
-    block, parent = forms.number_in(form.block.data or ""), forms.number_in(form.parent.data or "")
     if not form.validate_on_submit():
         policies.access_released(me, article_id)
-        return _page(me, access_page(me, article_id), form, at=block), 422
+        return _page(me, access_page(me, article_id), form), 422
     with transaction():
         article = policies.access_released(me, article_id)
         made = actions.post_comment(
-            me, article, text=form.text.data or "", block=block, parent_id=parent,
-            request_key=form.request_key.data or "", now=clock.now(),
+            me, article, text=form.text.data or "", block=forms.number_in(form.block.data or ""),
+            parent_id=forms.number_in(form.parent.data or ""), request_key=form.request_key.data or "",
+            now=clock.now(),
         )  # fmt: skip
     flash(_("Your comment is written. You can correct it for half an hour."), "success")
     return _to_comment(article_id, made.id)
@@ -104,13 +104,13 @@ def post_bookmark(article_id: int) -> ResponseReturnValue:
     return redirect(url_for("articles.show_article", article_id=article_id) + "#thanks", 303)
 
 
-def _page(me: Actor, about: Facts, form: forms.CommentForm | None = None, at: int | None = None) -> str:
-    """The page; `form` holds a comment that could not be taken."""
+def _page(me: Actor, about: Facts, form: forms.CommentForm | None = None) -> str:
+    """The page; `form` holds a comment, or an answer, that could not be taken."""
     page = article_page(about, me.id)
     blocks = page.text.blocks
-    at = forms.number_in(request.args.get("at", "")) if at is None else at
+    at = forms.number_in(request.args.get("at", "") if form is None else form.block.data or "")
     at = at if at is not None and at < len(blocks) else None
-    answer_to = forms.number_in(request.args.get("answer", ""))
+    answer_to = forms.number_in(request.args.get("answer", "") if form is None else form.parent.data or "")
     found = queries.comments_page(
         about.id, about.released_version_id or 0, about.content_hash or "", at=at, asked=request.args.get("page"),
         find=answer_to or forms.number_in(request.args.get("comment", "")),
@@ -128,6 +128,7 @@ def _page(me: Actor, about: Facts, form: forms.CommentForm | None = None, at: in
 def _body(page: ArticlePage, found: queries.CommentsPage) -> str:
     """The text with a mark beside each paragraph: a link to what is said of it, with how much that is."""
     counts, language = found.counts, html_lang()
+    address = url_for("articles.show_article", article_id=page.about.id)
     words = {count: _count_words(count) for count in {0, *counts.values()}}
     made = []
     for number in page.text.numbers:
@@ -135,7 +136,7 @@ def _body(page: ArticlePage, found: queries.CommentsPage) -> str:
         said = words[count]
         current = ' aria-current="true"' if number == found.at else ""
         made.append(
-            f'<a class="paragraph-mark" href="?at={number}#comment" lang="{language}" aria-label="{said}"'
+            f'<a class="paragraph-mark" href="{address}?at={number}#comment" lang="{language}" aria-label="{said}"'
             f' title="{said}"{current}>{count or ""}</a>'
         )
     return trusted(joined(page.text, made))

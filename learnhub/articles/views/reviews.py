@@ -27,7 +27,7 @@ from learnhub.platform.i18n import gettext as _
 from learnhub.platform.markdown import trusted
 
 # All that is filled in are numbers and our own words, and those are escaped.
-_MARK = '<a class="paragraph-number{has}" href="?at={at}#remark"{here} aria-label="{word}">{shown}</a>'
+_MARK = '<a class="paragraph-number{has}" href="{to}?at={at}#remark"{here} aria-label="{word}">{shown}</a>'
 
 
 @blueprint.get("/reviews")
@@ -128,7 +128,7 @@ def _page(
         "articles/review.html",
         review=review,
         article=article,
-        body=_numbered(review, at),
+        body=_numbered(review, at, url_for("articles.show_review", article_id=article.id)),
         at=at,
         why_not=policies.why_not(actor(), article),
         secrecy=article.stage is Stage.SECRECY,
@@ -145,7 +145,7 @@ def _page(
     )
 
 
-def _numbered(review: queries.Review, at: int | None) -> str:
+def _numbered(review: queries.Review, at: int | None, to: str) -> str:
     """The text with the number of each paragraph as a link to a remark beside it."""
     text = cut(review.version.html, review.version.blocks)
     said = dict.fromkeys(text.numbers, 0)
@@ -155,6 +155,7 @@ def _numbered(review: queries.Review, at: int | None) -> str:
     marks = [
         _MARK.format(
             has=" has-remarks" if said[number] else "",
+            to=to,
             at=number,
             here=' aria-current="true"' if number == at else "",
             word=escape(_("Remark beside paragraph %(number)s", number=number + 1)),
