@@ -295,6 +295,22 @@ def test_a_picture_of_a_lesson_is_drawn_anew_and_shown_to_readers(sign_in, sessi
         assert b"secret place" not in shown.data
 
 
+def test_a_title_that_was_thrown_away_and_written_anew_is_not_passed_unseen(sign_in, session, author, reviewer, time):
+    writing, made = released(sign_in, session, author, reviewer)
+    reviewing, seen = sign_in(reviewer), []
+    for title, revision in (("看过的", 0), (made.title, 1), ("没看过的", 0)):
+        time.pass_(seconds=1)
+        writing.post(f"/catalog/courses/{made.id}/take-back")
+        data = {"title": title, "summary": made.summary, "revision": revision}
+        assert writing.post(f"/catalog/courses/{made.id}/about", data=data).status_code == 303
+        writing.post(f"/catalog/courses/{made.id}/submit")
+        seen.append(seen_on(reviewing.get(f"/catalog/courses/{made.id}/review")))
+
+    passed = reviewing.post(f"/catalog/courses/{made.id}/pass", data={"seen": seen[0]})
+
+    assert passed.status_code == 409 and seen[0] != seen[2]
+
+
 def test_a_new_title_reaches_readers_by_a_review(sign_in, session, author, reviewer, make, unit, time):
     writing, made = released(sign_in, session, author, reviewer)
     time.pass_(minutes=1)

@@ -203,9 +203,13 @@ def about_change(course: Course) -> AboutChange | None:
 
 def seen_mark(course: Course) -> str:
     """Names what a reviewer looked at, so that nothing else is passed in its place."""
-    drafts = [(draft.id, draft.revision) for draft in drafts_of(course.id, state=DraftState.SUBMITTED)]
     about = about_draft(course.id, state=DraftState.SUBMITTED)
-    return digest(json.dumps([contents_of(course).content_hash, drafts, about.revision if about else 0]))
+    # A draft that was thrown away and begun anew may have the number and the revision of the one before.
+    drafts = [
+        (draft.revision, draft.updated_at.isoformat())
+        for draft in (*drafts_of(course.id, state=DraftState.SUBMITTED), *([about] if about else ()))
+    ]
+    return digest(json.dumps([contents_of(course).content_hash, drafts]))
 
 
 def changes_since(course: Course, review: CourseReview | None) -> list[LessonChange]:
