@@ -5,8 +5,10 @@ import io
 import pytest
 import sqlalchemy as sa
 
+from learnhub.articles.jobs.writing import keep_written
 from learnhub.articles.models import Article, ArticleFile, ArticleVersion, Step
 from learnhub.articles.queries.facts import draft_facts, tags_of
+from learnhub.articles.queries.writing import mine
 from learnhub.articles.rules.states import FileUse, Kind, Level, State, StepKind
 from learnhub.kernel import clock
 from learnhub.kernel.actor import Role
@@ -216,6 +218,35 @@ def test_a_correction_that_is_given_up_leaves_what_readers_have_and_keeps_its_wo
     assert (kept.source, kept.facts["tags"], kept.facts["files"]) == ("改坏了。", ["一次告知"], [new["id"]])
     assert (step.kind, step.version_id) == (StepKind.GIVEN_UP, kept.id)
     assert scene.writer.post(f"{scene.path}/give-up").status_code == 409
+
+
+def test_nothing_is_kept_of_an_article_that_is_not_written_on(session, article, scene):
+    scene.correct(source="改坏了。")
+    scene.writer.post(f"{scene.path}/give-up")
+    before = session.scalar(sa.select(sa.func.count(ArticleVersion.id)))
+
+    keep_written(article.id)
+
+    assert session.scalar(sa.select(sa.func.count(ArticleVersion.id))) == before
+
+
+def test_reviewers_get_the_files_of_a_correction_only_while_it_is_handed_in_to_them(scene, article):
+    scene.correct(source="改过。")
+    added = send(scene.writer, article, PDF).json
+    look = f"{scene.path}/files/{added['id']}/x"
+
+    early = scene.reviewers[0].get(look, buffered=True).status_code
+    scene.hand_in()
+    late = scene.reviewers[0].get(look, buffered=True).status_code
+
+    assert (early, late) == (404, 200)
+
+
+def test_my_articles_say_the_kind_that_a_correction_chose(scene):
+    scene.correct(kind="practice")
+    words = mine(actor_on(scene.article.author_id, clock.today()))
+
+    assert [line.kind for line in words] == [Kind.PRACTICE]
 
 
 def test_bringing_a_version_back_brings_what_it_was_filed_under_and_its_files(session, article, scene):

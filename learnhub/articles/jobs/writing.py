@@ -2,7 +2,7 @@
 
 from learnhub.articles.actions.versions import keep_version
 from learnhub.articles.models import Article
-from learnhub.articles.rules.states import VersionReason
+from learnhub.articles.rules.states import State, VersionReason
 from learnhub.kernel import clock
 from learnhub.platform.db import transaction
 from learnhub.platform.jobs import job
@@ -14,7 +14,7 @@ def keep_written(article_id: int) -> None:
     """Keep the draft as it stands; a text that cannot be rendered yet stays a draft alone."""
     with transaction() as current:
         article = current.get(Article, article_id, with_for_update=True)
-        if article is None or article.removed_at is not None:
+        if article is None or article.removed_at is not None or article.state is not State.DRAFT:
             return
         try:
             keep_version(

@@ -89,9 +89,12 @@ def writes_along(person_id: int, article_id: int) -> bool:
     return bool(fetch(_ALONG, article=article_id, person=person_id))
 
 
-def access_article(actor: Actor, article_id: int) -> Article:
-    """An article that the actor may know of; NotFound otherwise. What of it is shown depends on its state."""
-    article = session().get(Article, article_id)
+def access_article(actor: Actor, article_id: int, *, lock: bool = False) -> Article:
+    """An article that the actor may know of; NotFound otherwise. What of it is shown depends on its state.
+
+    With `lock` it is read anew, and nobody else changes it until the transaction ends.
+    """
+    article = session().get(Article, article_id, with_for_update=lock or None, populate_existing=lock)
     if article is None or not can_view(actor, article):
         raise NotFound(NO_ARTICLE)
     return article
@@ -105,9 +108,9 @@ def access_page(actor: Actor, article_id: int) -> Facts:
     return facts
 
 
-def access_text(actor: Actor, article_id: int) -> Article:
+def access_text(actor: Actor, article_id: int, *, lock: bool = False) -> Article:
     """An article whose draft and versions the actor may see: its writers; a reviewer sees what was submitted."""
-    article = access_article(actor, article_id)
+    article = access_article(actor, article_id, lock=lock)
     if not can_write(actor, article):
         raise Forbidden(NOT_YOURS)
     return article
@@ -115,8 +118,7 @@ def access_text(actor: Actor, article_id: int) -> Article:
 
 def access_draft(actor: Actor, article_id: int) -> Article:
     """An article to write on, locked until the transaction ends; Conflict where readers or reviewers have it."""
-    article = access_text(actor, article_id)
-    session().refresh(article, with_for_update=True)
+    article = access_text(actor, article_id, lock=True)
     if article.state is State.SUBMITTED:
         raise Conflict(BEING_REVIEWED)
     if article.state is State.RELEASED:
@@ -128,10 +130,9 @@ def access_draft(actor: Actor, article_id: int) -> Article:
 
 def access_own(actor: Actor, article_id: int) -> Article:
     """An article of which the actor is the author, not only a co-author; locked until the transaction ends."""
-    article = access_text(actor, article_id)
+    article = access_text(actor, article_id, lock=True)
     if article.author_id != actor.id:
         raise Forbidden(NOT_YOURS)
-    session().refresh(article, with_for_update=True)
     return article
 
 

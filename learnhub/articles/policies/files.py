@@ -1,7 +1,14 @@
 """Who gets the files of an article: whoever sees its text, and while a file is scanned nobody but its uploader."""
 
 from learnhub.articles.models import Article, ArticleFile
-from learnhub.articles.policies.articles import access_article, access_draft, can_read, can_write, sees_as_reviewer
+from learnhub.articles.policies.articles import (
+    access_article,
+    access_draft,
+    can_read,
+    can_write,
+    sees_as_reviewer,
+    sees_draft,
+)
 from learnhub.articles.rules.states import Scan, State
 from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import Conflict, NotFound
@@ -15,12 +22,13 @@ def access_file(actor: Actor, article_id: int, attachment_id: int) -> ArticleFil
     """A file that the actor may open; NotFound otherwise, Conflict while it is being scanned.
 
     Readers of a released article get the files that stand with what was released, whatever a correction adds or
-    removes meanwhile. All others only its writers and reviewers get; a file with a virus, nobody.
+    removes meanwhile. Of a withdrawn one its reviewers still do. All others only those get who may see the draft; a
+    file with a virus, nobody.
     """
     article = access_article(actor, article_id)
     file = _file(article, attachment_id)
-    inside = can_write(actor, article) or sees_as_reviewer(actor, article)
-    if not (inside or (file.is_released and can_read(actor, article))) or file.scan is Scan.INFECTED:
+    seen = file.is_released and (can_read(actor, article) or sees_as_reviewer(actor, article))
+    if not (seen or sees_draft(actor, article)) or file.scan is Scan.INFECTED:
         raise NotFound(NO_FILE)
     if file.scan is Scan.CHECKING and file.by_id != actor.id:
         raise Conflict(BEING_CHECKED)

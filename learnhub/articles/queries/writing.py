@@ -57,9 +57,10 @@ def mine(actor: Actor) -> tuple[Mine, ...]:
     open_remarks = (
         sa.select(sa.func.count()).where(Remark.article_id == Article.id, Remark.settled_at.is_(None)).scalar_subquery()
     )
+    kind = sa.func.coalesce(Article.draft_facts["kind"].as_string(), Article.kind, type_=Article.kind.type)
     rows = session().execute(
         sa.select(
-            Article.id, Article.title, Article.kind, Article.state, Article.stage,
+            Article.id, Article.title, kind, Article.state, Article.stage,
             Article.released_version_id.is_not(None), Article.author_id == actor.id, Article.draft_saved_at,
             Article.waiting_since, open_remarks,
         )
