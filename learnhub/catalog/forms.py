@@ -1,5 +1,6 @@
 """Forms of courses that are written in the browser, and of their review."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from learnhub.platform.forms import Form, LineField, ProseField
 from learnhub.platform.i18n import lazy_gettext
 
 LONGEST_TEXT = 300_000
+_UNFIT = re.compile("[\0\ud800-\udfff]")
 
 
 class AboutForm(Form):
@@ -93,8 +95,11 @@ class LessonForm(Form):
 
     @classmethod
     def sent(cls, given: Mapping[str, Any], draft: LessonDraft) -> tuple["LessonForm", dict[str, str]]:
-        """The form as the editor's script fills it, and what is wrong by field; that stays as the draft has it."""
-        known = {"change": draft.change.value, "revision": str(draft.revision)}
+        """The form as the editor's script fills it, and what is wrong by field.
+
+        What is wrong, or was not sent, stays as the draft has it.
+        """
+        known = {name: str(value) for name, value in cls.of(draft).data.items()}
         texts = {name: value for name, value in given.items() if isinstance(value, str)}
         form = cls(formdata=ImmutableMultiDict({**known, **texts}), meta={"csrf": False})
         form.validate()
@@ -116,7 +121,7 @@ class LessonForm(Form):
 
 
 def _text(value: str | None) -> str:
-    return (value or "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return _UNFIT.sub("", (value or "").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class ReviewForm(Form):

@@ -259,6 +259,21 @@ def autosave(client, draft, **changed):
 
 
 @pytest.mark.once
+def test_what_a_save_does_not_say_or_cannot_be_kept_leaves_the_draft_as_it_is(sign_in, session, author):
+    client = sign_in(author)
+    draft = begin_lesson(client, session, begin(client, session))
+    autosave(client, draft, summary="四步。", gift="::一:: 对吗？ {T}")
+
+    session.expire_all()
+    halves = {"revision": draft.revision, "source": "半个\ud83d字\0", "summary": None}
+    answer = client.put(f"/catalog/writing/{draft.id}/draft", json=halves)
+
+    session.expire_all()
+    assert answer.status_code == 200
+    assert (draft.source, draft.summary, draft.gift) == ("半个字", "四步。", "::一:: 对吗？ {T}")
+
+
+@pytest.mark.once
 def test_a_draft_saves_itself_and_never_over_another_window(sign_in, session, author):
     writing = sign_in(author)
     draft = begin_lesson(writing, session, begin(writing, session))
