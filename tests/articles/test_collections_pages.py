@@ -318,3 +318,21 @@ def test_a_collection_goes_back_with_a_notice_and_to_another_editor_when_its_own
     assert sign_in(heir).get(f"{at}/edit").status_code == 200
     assert sign_in(office.editor).get(f"{at}/edit").status_code == 404
     assert session.query(AuditEntry).filter_by(action="articles.collection_editor").one().actor_id == administrator.id
+
+
+def test_who_compiled_a_collection_does_not_release_it_as_soon_as_another_is_its_editor(make, office, sign_in, session):
+    client = sign_in(office.editor)
+    made = begun(session, client, office.first)
+    at = f"/articles/collections/{made.id}"
+    assert client.post(f"{at}/ready", data={"revision": made.revision}).status_code == 303
+    heir, administrator = make.person("后任", unit=office.county), make.person("培训", unit=office.county)
+    make.grant(heir, Role.AUTHOR, office.county)
+    make.grant(office.editor, Role.REVIEWER, office.county)
+    make.grant(administrator, Role.TRAINING_ADMINISTRATOR, office.county)
+
+    named = sign_in(administrator).post(f"{at}/editor", data={"editor": heir.id, "why": "调离。"})
+    session.expire_all()
+    released = sign_in(office.editor).post(f"{at}/release", data={"revision": made.revision})
+
+    session.expire_all()
+    assert (named.status_code, released.status_code, made.released_at) == (303, 409, None)

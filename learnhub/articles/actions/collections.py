@@ -206,6 +206,8 @@ def name_editor(collection: Collection, person_id: int, why: str, *, by: int, no
     if person_id not in may_edit_next(collection, clock.local_date(now)):
         raise Invalid(NOT_AN_EDITOR, fields={"editor": NOT_AN_EDITOR})
     before, collection.editor_id = collection.editor_id, person_id
+    if progress_of(collection) is Progress.READY:  # else its former editor could release what only they compiled
+        collection.ready_at = None
     audit.record(
         "articles.collection_editor", actor_id=by, thing=str(collection.id), person_id=person_id, before=before,
         reason=why,
