@@ -6,6 +6,7 @@ A file of two kilobytes can name a cell that takes all the memory there is, and 
 import io
 import json
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from learnhub.platform import confined, packed
@@ -15,9 +16,14 @@ WALL_SECONDS = 120.0
 Rows = list[list[Any]]
 
 
-def sheets_of(content: bytes, *, most_rows: int, most_columns: int, most_unpacked: int) -> list[Rows]:
-    """The cells of every sheet, dates and times as words; raises packed.Unpackable."""
-    bounds = [str(bound) for bound in (most_rows, most_columns, most_unpacked)]
+def sheets_of(
+    content: bytes, *, most_rows: int, most_columns: int, most_unpacked: int, spread: bool = False
+) -> list[Rows]:
+    """The cells of every sheet, dates and times as words; raises packed.Unpackable.
+
+    With `spread` what stands in a merged cell stands in each that it covers.
+    """
+    bounds = [str(int(bound)) for bound in (most_rows, most_columns, most_unpacked, spread)]
     try:
         said = confined.run("learnhub.platform.tables", content, *bounds, seconds=WALL_SECONDS)
     except confined.TooSlow:
@@ -31,7 +37,7 @@ def sheets_of(content: bytes, *, most_rows: int, most_columns: int, most_unpacke
     return sheets
 
 
-def _read(content: bytes, most_rows: int, most_columns: int, most_unpacked: int) -> list[Rows]:
+def _read(content: bytes, most_rows: int, most_columns: int, most_unpacked: int, spread: int) -> list[Rows]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     def bound(rows: int, columns: int) -> None:
@@ -48,17 +54,25 @@ def _read(content: bytes, most_rows: int, most_columns: int, most_unpacked: int)
             sheet = book.get_sheet_by_name(name)
             bound(sheet.total_height, sheet.total_width)
             found.append(sheet.to_python(skip_empty_area=False))
+            if spread:
+                _spread(found[-1], sheet.merged_cell_ranges or ())
     except (CalamineError, OSError, ValueError):
         raise packed.Unpackable(packed.Fault.DAMAGED) from None
     return found
 
 
+def _spread(rows: Rows, merged: Iterable[Any]) -> None:
+    for (top, left), (bottom, right) in merged:
+        for line in rows[top : bottom + 1]:
+            # An empty merged cell may lie beside everything that is filled.
+            line[left : right + 1] = rows[top][left : left + 1] * len(line[left : right + 1])
+
+
 def main() -> None:
     """Write the sheets of the workbook on stdin, or why it is not read."""
     confined.limit(cpu_seconds=CPU_SECONDS)
-    most_rows, most_columns, most_unpacked = map(int, sys.argv[1:4])
     try:
-        told: dict[str, Any] = {"sheets": _read(sys.stdin.buffer.read(), most_rows, most_columns, most_unpacked)}
+        told: dict[str, Any] = {"sheets": _read(sys.stdin.buffer.read(), *map(int, sys.argv[1:5]))}
     except packed.Unpackable as trap:
         told = {"fault": trap.fault}
     json.dump(told, sys.stdout, default=str)

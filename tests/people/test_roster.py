@@ -1,7 +1,7 @@
 """A roster as offices keep it: read, compared, and carried out."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -264,8 +264,22 @@ def test_a_cell_far_away_is_refused_before_the_table_is_built(tmp_path):
         sheet.write_row(0, 0, ["姓名", "单位"])
         sheet.write(1_048_575, 16_383, "far")
 
-    with pytest.raises(Invalid, match="100,000 rows"):
+    with pytest.raises(Invalid) as refusal:
         roster_file.read_roster(tmp_path / "r.xlsx")
+
+    assert "beyond 100,000 rows or 200 columns" in str(refusal.value)
+
+
+def test_days_with_a_time_and_empty_merged_cells_beside_the_table_are_read(take, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "r.xlsx", {"default_date_format": "yyyy-mm-dd hh:mm"}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["姓名", "单位", "职务", "任职时间"])
+        sheet.write_row(1, 0, ["沈佳", "县委组织部", "科长", datetime.fromisoformat("2021-03-05T09:30")])
+        sheet.merge_range(0, 6, 1, 7, "")
+
+    document = take(tmp_path / "r.xlsx")
+
+    assert (document["new"], document["problems"]) == (1, [])
 
 
 def test_unusable_input_ends_with_status_2(run, tmp_path):

@@ -8,7 +8,7 @@ from typing import Any
 
 from learnhub.kernel.errors import Invalid
 from learnhub.people.rules.roster import HEADER_ROWS, find_header
-from learnhub.platform import packed
+from learnhub.platform import packed, tables
 
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_UNPACKED = 400 * 1024 * 1024
@@ -20,6 +20,10 @@ EMPTY = "The file is empty."
 TOO_LARGE = "The file has %(size)s MB; a roster of at most %(most)s MB is read. Keep only the sheet with the people."
 TOO_MANY = "The file has more than %(most)s rows. Split it and import the parts one after another."
 TOO_WIDE = "The file has more than %(most)s columns. Keep only the columns of the roster."
+TOO_FAR = (
+    "A sheet of the file reaches beyond %(rows)s rows or %(columns)s columns, or unpacks to too much to read. "
+    "Keep only the rows and columns with the people, in a new file."
+)
 DAMAGED = "The file cannot be read as a table: it is damaged, protected by a password, or no spreadsheet."
 NO_HEADER = "No row of heads was found among the first ten rows. One column must be headed 姓名 and another 单位."
 NOT_TEXT = "The text of the file is in no known encoding. Save it as CSV UTF-8 or as xlsx."
@@ -97,26 +101,14 @@ def _decode_as(content: bytes, encoding: str) -> str:
 
 
 def _read_workbook(content: bytes) -> list[Rows]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    if content.startswith(b"PK"):
-        _refuse_bomb(content)
+    most = {"most_rows": MOST_ROWS + HEADER_ROWS, "most_columns": MOST_COLUMNS, "most_unpacked": LARGEST_UNPACKED}
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [_read_sheet(book, name) for name in book.sheet_names]
-    except (CalamineError, OSError, ValueError):
-        raise Invalid(DAMAGED) from None
-
-
-def _read_sheet(book: Any, name: str) -> Rows:
-    sheet = book.get_sheet_by_name(name)
-    _refuse_size(sheet.total_height, sheet.total_width)
-    rows: Rows = sheet.to_python(skip_empty_area=False)
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         # A unit written once beside all of its people is one merged cell.
-        for line in rows[top : bottom + 1]:
-            line[left : right + 1] = [rows[top][left]] * len(line[left : right + 1])
-    return rows
+        return tables.sheets_of(content, **most, spread=True)
+    except packed.Unpackable as trap:
+        if trap.fault in (packed.Fault.TOO_LARGE, packed.Fault.BOMB):
+            raise Invalid(TOO_FAR, rows=f"{MOST_ROWS:,}", columns=MOST_COLUMNS) from None
+        raise Invalid(DAMAGED) from None
 
 
 def _refuse_size(rows: int, columns: int) -> None:
@@ -124,15 +116,3 @@ def _refuse_size(rows: int, columns: int) -> None:
         raise Invalid(TOO_MANY, most=f"{MOST_ROWS:,}")
     if columns > MOST_COLUMNS:
         raise Invalid(TOO_WIDE, most=MOST_COLUMNS)
-
-
-def _refuse_bomb(content: bytes) -> None:
-    """Look at the packed parts before a library unpacks them into a table as large as the last cell says."""
-    try:
-        packed.parts_of(content, most_unpacked=LARGEST_UNPACKED)
-        packed.look_at_cells(content, _refuse_size)
-    except packed.Unpackable as trap:
-        if trap.fault in (packed.Fault.TOO_LARGE, packed.Fault.BOMB):
-            size, most = trap.unpacked // 1024 // 1024, LARGEST_FILE // 1024 // 1024
-            raise Invalid(TOO_LARGE, size=size, most=most) from None
-        raise Invalid(DAMAGED) from None

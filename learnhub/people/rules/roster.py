@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -65,7 +65,9 @@ _HEADERS = {
 _TAKEN_WITHOUT = (UNKNOWN_RANK, UNKNOWN_LEVEL, BAD_EMAIL)
 _FIELD_OF = {word: field for field, words in _HEADERS.items() for word in words.split()}
 _IGNORED = re.compile(r"[\s*＊:：_\-]+|[(（\[【].*?[)）\]】]")
-_DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})(?:\s*[-./月]\s*(\d{1,2})?\s*日?)?\s*(?:00:00:00)?")
+_DATE = re.compile(
+    r"(\d{4})\s*[-./年]\s*(\d{1,2})(?:\s*[-./月]\s*(\d{1,2})?\s*日?)?(?:\s+\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?\s*"
+)
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?")
 _YES = {"是", "√", "✓", "✔", "有", "1", "y", "yes", "true", "t", "对"}
 _NO = {"否", "×", "✗", "无", "0", "n", "no", "false", "f", "非", "-", "—"}
@@ -194,8 +196,6 @@ def cell_text(cell: Any) -> str:
         return "是" if cell else "否"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
     return text.one_line(str(cell))
 
 
@@ -273,10 +273,6 @@ def _flag(cell: Any) -> bool | None:
 
 
 def _day(cell: Any) -> date | None:
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
     said = cell_text(cell)
     if not said:
         return None
