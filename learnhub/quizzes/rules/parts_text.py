@@ -53,7 +53,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _part(line: str, number: int, categories: Mapping[str, int]) -> Part:
-    named = re.fullmatch(r"questions[:：]\s*([\d ,，、]+)", line)
+    named = re.fullmatch(r"questions[:：][\s,，、]*(\d[\d ,，、]*)", line)
     if named:
         return Part(questions=tuple(dict.fromkeys(int(each) for each in re.findall(r"\d{1,9}", named[1]))))
     counted = re.match(r"(\d{1,3})(?:\s+|$)", line)
