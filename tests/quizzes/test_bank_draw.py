@@ -61,10 +61,8 @@ def bank(session, author):
             outline(read_one(f"// section: 别课\n::{number}::题库第{number}题？{{=对 ~错}}"), source_format="gift")
         )
         tags = (Tag(TagKind.LEVEL, "hard"),) if number % 2 else (Tag(TagKind.CLAUSE, "条例 第十二条"),)
-        question = actions.add_question(
-            wording, actions.About(category, tags), key=str(number), owner_id=author.id, by_id=author.id,
-            now=clock.now(),
-        )  # fmt: skip
+        new = actions.New(wording, actions.About(category, tags), key=str(number))
+        (question,) = actions.add_questions([new], owner_id=author.id, by_id=author.id, now=clock.now())
         question.status = Status.REVIEWED if number < 6 else Status.DRAFT
         found.append(question)
     session.commit()
@@ -156,9 +154,9 @@ def test_nobody_lets_a_quiz_draw_what_they_may_not_see(page, bank, make, sign_in
 def test_units_below_those_of_the_chooser_are_drawn_from_too(make, county, page, session, sign_in, cadre, version):
     office = make.unit("科室", parent=county)
     wording = actions.word(outline(read_one("::下级::题？{=对 ~错}"), source_format="gift"))
-    below = actions.add_question(
-        wording, actions.About(), key="x", owner_id=make.person("科员", unit=office).id, by_id=None, now=clock.now()
-    )
+    clerk = make.person("科员", unit=office)
+    new = actions.New(wording, actions.About(), key="x")
+    (below,) = actions.add_questions([new], owner_id=clerk.id, by_id=None, now=clock.now())
     below.status = Status.REVIEWED
     session.commit()
 

@@ -1,8 +1,9 @@
 """What changes the question bank: a new question, a new wording, what is said about it, and its status."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -12,7 +13,7 @@ from learnhub.kernel.actor import Actor
 from learnhub.kernel.errors import Conflict, Invalid
 from learnhub.people.queries import person_line
 from learnhub.platform import audit
-from learnhub.platform.db import session
+from learnhub.platform.db import Base, session
 from learnhub.platform.markdown import MarkdownRefused, Source, render_many
 from learnhub.quizzes.actions.pictures import Beside
 from learnhub.quizzes.actions.rendering import Place, render_question
@@ -31,6 +32,7 @@ REFUSALS = {
 }
 NO_REASON = "Say why it is retired; the reason stays with the question."
 DEEPEST = 8
+TOGETHER = 500
 NOT_EMPTY = "This category still holds questions or categories, so it cannot be removed."
 
 
@@ -50,6 +52,17 @@ class Wording:
     outline: Outline
     html: dict[str, str]
     notes: tuple[Problem, ...] = field(default=())
+    # Worked out while nothing is locked.
+    prints: tuple[int, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class New:
+    """A question that the bank does not have yet; `key` is its name there."""
+
+    wording: Wording
+    about: About
+    key: str
 
 
 def word(outline: Outline, *, line: int = 1) -> Wording | Problem:
@@ -58,30 +71,58 @@ def word(outline: Outline, *, line: int = 1) -> Wording | Problem:
     language = likely_language(stem["content"])
     if outline.later is not None:
         stands = Text(stem["content"], TextFormat(stem["format"]))
-        return Wording(outline, _draft_html(stands, language))
+        return Wording(outline, _draft_html(stands, language), prints=prints(outline.words))
     made = render_question(
         question_from(outline.document), language=language, place=Place("", line, outline.source), references=Beside()
     )
     if isinstance(made, Problem):
         return made
     notes = tuple(each for each in made.problems if isinstance(each, Problem))
-    return Wording(outline, made.html, notes)
+    return Wording(outline, made.html, notes, prints(outline.words))
 
 
-def add_question(
-    wording: Wording, about: About, *, key: str, owner_id: int | None, by_id: int | None, now: datetime,
-    unit_id: int | None = None,
-) -> Question:  # fmt: skip
-    """Put a new question into the bank, as a draft; `unit_id` is its owner's, where the caller knows it."""
-    question = Question(
-        lesson_id=None, key=key, owner_id=owner_id, unit_id=unit_id or unit_of(owner_id), status=Status.DRAFT,
-        changed_at=now,
-    )  # fmt: skip
-    session().add(question)
-    session().flush()
-    _store(question, wording, by_id=by_id, now=now)
-    describe(question, about)
-    return question
+def add_questions(
+    new: Sequence[New], *, owner_id: int | None, by_id: int | None, now: datetime, unit_id: int | None = None
+) -> list[Question]:  # fmt: skip
+    """Put new questions into the bank, as drafts, in a few statements for hundreds; `unit_id` is their owner's."""
+    unit_id, added = unit_id or unit_of(owner_id), list[Question]()
+    for start in range(0, len(new), TOGETHER):
+        some = {each.key: each for each in new[start : start + TOGETHER]}
+        facts = {"owner_id": owner_id, "unit_id": unit_id, "status": Status.DRAFT, "changed_at": now}
+        _write(Question, [_question(each) | facts for each in some.values()])
+        questions = _nameless(some, owner_id)
+        pairs = [(question.id, some[question.key]) for question in questions]
+        _write(QuestionVersion, [_version(ident, 1, each.wording, by_id=by_id, now=now) for ident, each in pairs])
+        _write(QuestionPrint, [row for ident, each in pairs for row in _prints(ident, each.wording.prints)])
+        _write(QuestionTag, [row for ident, each in pairs for row in _tags(ident, each.about.tags)])
+        versions = _first_versions([ident for ident, _ in pairs])
+        for question in questions:
+            question.current_version_id = versions[question.id]
+        session().flush()
+        added += questions
+    return added
+
+
+def _question(new: New) -> dict[str, Any]:
+    said = new.wording.outline
+    return {
+        "key": new.key, "name": said.name, "words": said.words, "category_id": new.about.category_id,
+        "review_on": new.about.review_on,
+    }  # fmt: skip
+
+
+def _nameless(keys: Collection[str], owner_id: int | None) -> Sequence[Question]:
+    """The questions that were just written and have no version yet: SQLite does not say which got which id."""
+    owned = Question.owner_id.is_(None) if owner_id is None else Question.owner_id == owner_id
+    written = sa.select(Question).where(
+        owned, Question.lesson_id.is_(None), Question.current_version_id.is_(None), Question.key.in_(keys)
+    )
+    return session().scalars(written.order_by(Question.id)).all()
+
+
+def _first_versions(question_ids: Sequence[int]) -> dict[int, int]:
+    stored = sa.select(QuestionVersion.question_id, QuestionVersion.id)
+    return {row[0]: row[1] for row in session().execute(stored.where(QuestionVersion.question_id.in_(question_ids)))}
 
 
 def reword(
@@ -214,27 +255,25 @@ def note_words(question: Question, words: str) -> None:
 
 
 def _store(question: Question, wording: Wording, *, by_id: int | None, now: datetime) -> QuestionVersion:
-    said = wording.outline
     newest = sa.select(sa.func.max(QuestionVersion.number)).where(QuestionVersion.question_id == question.id)
-    worded = QuestionVersion(
-        question_id=question.id,
-        number=(session().scalar(newest) or 0) + 1,
-        kind=said.kind,
-        document=said.document,
-        section=said.section,
-        rendered=wording.html,
-        content_hash=said.content_hash,
-        created_at=now,
-        by_id=by_id,
-        source=said.source,
-        source_format=said.source_format,
-        later=said.later,
-    )
+    number = (session().scalar(newest) or 0) + 1
+    worded = QuestionVersion(**_version(question.id, number, wording, by_id=by_id, now=now))
     session().add(worded)
     session().flush()
-    question.current_version_id, question.name = worded.id, said.name
-    note_words(question, said.words)
+    question.current_version_id, question.name = worded.id, wording.outline.name
+    note_words(question, wording.outline.words)
     return worded
+
+
+def _version(
+    question_id: int, number: int, wording: Wording, *, by_id: int | None, now: datetime
+) -> dict[str, Any]:  # fmt: skip
+    said = wording.outline
+    return {
+        "question_id": question_id, "number": number, "kind": said.kind, "document": said.document,
+        "section": said.section, "rendered": wording.html, "content_hash": said.content_hash, "created_at": now,
+        "by_id": by_id, "source": said.source, "source_format": said.source_format, "later": said.later,
+    }  # fmt: skip
 
 
 def _become(
@@ -251,12 +290,20 @@ def _become(
 
 def _note_prints(question: Question) -> None:
     session().execute(sa.delete(QuestionPrint).where(QuestionPrint.question_id == question.id))
-    rows = [
-        {"question_id": question.id, "band": band, "value": value}
-        for band, value in enumerate(prints(question.words))
-    ]  # fmt: skip
-    if rows:
-        session().execute(sa.insert(QuestionPrint), rows)
+    _write(QuestionPrint, _prints(question.id, prints(question.words)))
+
+
+def _prints(question_id: int, values: Sequence[int]) -> list[dict[str, Any]]:
+    return [{"question_id": question_id, "band": band, "value": value} for band, value in enumerate(values)]
+
+
+def _tags(question_id: int, tags: Sequence[Tag]) -> list[dict[str, Any]]:
+    return [{"question_id": question_id, "kind": tag.kind, "name": tag.name} for tag in dict.fromkeys(tags)]
+
+
+def _write(table: type[Base], rows: list[dict[str, Any]]) -> None:
+    if rows:  # past the session's own bookkeeping, which takes three times as long as the rows
+        session().execute(sa.insert(cast(sa.Table, table.__table__)), rows)
 
 
 def unit_of(person_id: int | None) -> int | None:

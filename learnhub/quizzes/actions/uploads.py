@@ -15,7 +15,7 @@ from learnhub.people.models import Person
 from learnhub.platform import audit, packed
 from learnhub.platform.db import session
 from learnhub.platform.jobs import enqueue
-from learnhub.quizzes.actions.bank import About, Wording, add_question, category_at, reword, set_tags, unit_of, word
+from learnhub.quizzes.actions.bank import About, New, Wording, add_questions, category_at, reword, set_tags, word
 from learnhub.quizzes.actions.pictures import take_pictures
 from learnhub.quizzes.models import Question, QuestionUpload, QuestionVersion, UploadState
 from learnhub.quizzes.queries.question_files import Entry, Look, key_of
@@ -202,7 +202,7 @@ def take_in(
         note_picture(picture)
     present = _present(prepared, owner_id)
     places: dict[tuple[str, ...], int | None] = {}
-    unit_id, new, changed = unit_of(owner_id), 0, 0
+    new, changed = list[New](), 0
     for entry, wording in prepared.entries:
         if wording.outline.content_hash in present or entry.parsed is None:
             continue
@@ -211,15 +211,16 @@ def take_in(
             places[path] = category_at(path, below=category_id)
         about = About(places[path], tags_of(entry.parsed.tags))
         if entry.question_id is None:
-            _add(entry, wording, about, owner_id, now, unit_id=unit_id)
-            new += 1
+            identity = entry.parsed.id
+            new.append(New(wording, about, key_of(identity) if identity else wording.outline.content_hash))
         else:
             _change(entry.question_id, wording, about, owner_id, now)
             changed += 1
+    add_questions(new, owner_id=owner_id, by_id=owner_id, now=now)
     audit.record(
-        "quizzes.questions_imported", actor_id=owner_id, thing=file[:200], format=form, new=new, changed=changed
+        "quizzes.questions_imported", actor_id=owner_id, thing=file[:200], format=form, new=len(new), changed=changed
     )  # fmt: skip
-    return TakenIn(new, changed)
+    return TakenIn(len(new), changed)
 
 
 def _wait_for_turn(owner_id: int | None) -> None:
@@ -242,14 +243,6 @@ def _present(prepared: Prepared, owner_id: int | None) -> set[str]:
         )
         found |= set(session().scalars(query))
     return found
-
-
-def _add(
-    entry: Entry, wording: Wording, about: About, owner_id: int | None, now: datetime, *, unit_id: int | None
-) -> None:  # fmt: skip
-    identity = entry.parsed.id if entry.parsed else None
-    key = key_of(identity) if identity else wording.outline.content_hash
-    add_question(wording, about, key=key, owner_id=owner_id, by_id=owner_id, now=now, unit_id=unit_id)
 
 
 def _change(question_id: int, wording: Wording, about: About, owner_id: int | None, now: datetime) -> None:

@@ -14,7 +14,7 @@ from learnhub.platform.i18n import gettext, lazy_gettext
 from learnhub.quizzes.rules.parts_text import NO_CATEGORY, NOT_A_PART, UnreadableError, parts_from_text, parts_text
 from learnhub.quizzes.rules.regrading import OnFall
 from learnhub.quizzes.rules.review import DEFAULT_REVIEW, SETTABLE, Moment, Shown
-from learnhub.quizzes.rules.settings import Behaviour, Counts, Layout, Settings
+from learnhub.quizzes.rules.settings import MOST_QUESTIONS, TOO_MANY, Behaviour, Counts, Layout, Settings
 
 NUMBER = lazy_gettext("This number is outside what is possible.")
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -106,10 +106,13 @@ class SettingsForm(Form):
     def validate_parts(self, field: ProseField) -> None:
         """Every line must be a part, and every category one of the bank."""
         try:
-            parts_from_text(field.data or "", self.categories)
+            parts = parts_from_text(field.data or "", self.categories)
         except UnreadableError as error:
             told = NO_CATEGORY if error.category else NOT_A_PART
             raise ValidationError(gettext(told, line=error.line, name=error.category)) from error
+        # Before anybody asks the database for so many lines.
+        if sum(part.wanted for part in parts) > MOST_QUESTIONS:
+            raise ValidationError(gettext(TOO_MANY))
 
     def validate_closes_at(self, _field: MomentField) -> None:
         """It closes after it opens."""

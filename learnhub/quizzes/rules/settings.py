@@ -14,6 +14,7 @@ from learnhub.quizzes.rules.review import DEFAULT_REVIEW, Moment, Shown
 LONGEST_MINUTES = 600
 MOST_ATTEMPTS = 100
 MOST_QUESTIONS = 200
+TOO_MANY = "That is more than two hundred questions."
 LONGEST_COOLING = 60 * 24 * 30
 MOST_TRIES = 5
 
@@ -188,7 +189,7 @@ def problems_with(settings: Settings) -> dict[str, str]:
     if settings.opens_at and settings.closes_at and settings.closes_at <= settings.opens_at:
         wrong["closes_at"] = "It closes before it opens."
     if sum(part.wanted for part in settings.parts) > MOST_QUESTIONS:
-        wrong["parts"] = "That is more than two hundred questions."
+        wrong["parts"] = TOO_MANY
     return wrong
 
 

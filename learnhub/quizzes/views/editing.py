@@ -64,10 +64,8 @@ def post_question() -> ResponseReturnValue:
         _blame(form, wording)
         return _page(form, Editing()), 422
     with transaction():
-        about = _about(form)
-        question = actions.add_question(
-            wording, about, key=ids.token(24), owner_id=me.id, by_id=me.id, now=clock.now()
-        )  # fmt: skip
+        new = actions.New(wording, _about(form), key=ids.token(24))
+        (question,) = actions.add_questions([new], owner_id=me.id, by_id=me.id, now=clock.now())
     flash(_("The question stands in the bank as a draft."), "success")
     return redirect(url_for("quizzes.show_question", question_id=question.id), 303)
 
