@@ -174,7 +174,7 @@ def _address(*schemes: str) -> Callable[[str], None]:
 
 
 def _mailbox(value: str) -> None:
-    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value) or not value.isascii():
         raise ValidationError("Write it as name@example.org.")
 
 

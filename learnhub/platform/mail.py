@@ -200,7 +200,12 @@ def _write_files(mails: Sequence[Mail], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for mail in mails:
         name = f"{mail.created_at:%Y%m%d-%H%M%S}-{mail.id}.eml"
-        (folder / name).write_bytes(message_of(mail).as_bytes())
+        try:
+            written = message_of(mail).as_bytes()
+        except ValueError as unfit:  # an address that cannot stand in a mail
+            _refused(mail.id, 553, str(unfit))
+            continue
+        (folder / name).write_bytes(written)
         _sent(mail.id)
 
 

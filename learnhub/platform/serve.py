@@ -62,9 +62,8 @@ def kept_running(command: Sequence[str], pauses: Sequence[float] = PAUSES) -> It
 def _keep(command: Sequence[str], pauses: Sequence[float], over: threading.Event) -> None:
     short = 0
     while True:
-        began = time.monotonic()
-        process = subprocess.Popen(command)  # noqa: S603 - our own program
-        while process.poll() is None:
+        began, process = time.monotonic(), _begun(command)
+        while process is not None and process.poll() is None:
             if over.wait(0.2):
                 process.send_signal(signal.SIGTERM)
                 with suppress(subprocess.TimeoutExpired):
@@ -73,9 +72,18 @@ def _keep(command: Sequence[str], pauses: Sequence[float], over: threading.Event
                 process.wait()
                 return
         short = 0 if time.monotonic() - began > LASTING_S else short + 1
-        click.echo(f"The worker ended ({process.returncode}); it is started again.", err=True)
+        said = f"ended ({process.returncode})" if process else "could not be started"
+        click.echo(f"The worker {said}; it is started again.", err=True)
         if over.wait(pauses[min(max(short - 1, 0), len(pauses) - 1)]):
             return
+
+
+def _begun(command: Sequence[str]) -> "subprocess.Popen[bytes] | None":
+    """The command as a process; None where the machine has no place for one more just now."""
+    try:
+        return subprocess.Popen(command)  # noqa: S603 - our own program
+    except OSError:
+        return None
 
 
 def _serve(app: Flask, host: str, port: int) -> None:
