@@ -97,9 +97,7 @@ def session(app: Flask) -> Iterator[Session]:
         connection = engine.connect()
         outer = connection.begin()
         engines[None] = connection  # type: ignore[assignment]  # everything joins this one transaction
-        # The next test's people and lessons have the ids of the last one's.
-        forget_actors()
-        shape_of.cache_clear()
+        forget_ids()
         try:
             yield db.session()
         finally:
@@ -107,6 +105,12 @@ def session(app: Flask) -> Iterator[Session]:
             outer.rollback()
             connection.close()
             engines[None] = engine
+
+
+def forget_ids() -> None:
+    """The people and lessons of another database have the same ids."""
+    forget_actors()
+    shape_of.cache_clear()
 
 
 class Time:

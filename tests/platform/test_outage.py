@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from learnhub.platform import commands, outage
 from learnhub.platform import db as database
 from learnhub.platform.db import db, sqlite_module
+from tests.conftest import forget_ids
 from tests.postgres import stopped
 from tests.sites import Site, database_beside
 
@@ -52,6 +53,11 @@ def site(tmp_path_factory):
     made = Breakable(tmp_path_factory.mktemp("outage"))
     yield made
     made.close()
+
+
+@pytest.fixture(autouse=True)
+def _its_own_lessons():
+    forget_ids()
 
 
 @contextmanager
