@@ -1,7 +1,7 @@
 """The only place that reads the wall clock, and the dates that follow from it."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -31,6 +31,11 @@ def local_date(at: datetime) -> date:
     if at.tzinfo is None:
         raise ValueError("a naive time has no local date")
     return at.astimezone(SHANGHAI).date()
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which a calendar day begins in Asia/Shanghai, in UTC."""
+    return datetime.combine(day, time.min, SHANGHAI).astimezone(UTC)
 
 
 def today() -> date:

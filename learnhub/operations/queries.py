@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -277,9 +277,9 @@ def matching(scope: sa.ColumnElement[bool], chosen: Choice) -> sa.ColumnElement[
     if chosen.action:
         parts.append(AuditEntry.action == chosen.action)
     if chosen.first and chosen.first > date.min:
-        parts.append(AuditEntry.at >= _midnight(chosen.first))
+        parts.append(AuditEntry.at >= clock.midnight(chosen.first))
     if chosen.last and chosen.last < date.max:
-        parts.append(AuditEntry.at < _midnight(chosen.last + timedelta(days=1)))
+        parts.append(AuditEntry.at < clock.midnight(chosen.last + timedelta(days=1)))
     return sa.and_(*parts)
 
 
@@ -346,7 +346,3 @@ def _plain(value: Any) -> str:
 def _last_line(error: str | None) -> str:
     lines: Sequence[str] = (error or "").strip().splitlines()
     return shorten(lines[-1].strip(), 300) if lines else ""
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=clock.SHANGHAI)

@@ -56,8 +56,7 @@ class Office:
             Config(instance=folder, database_url=url, secret_key="own", testing=True, writes_a_minute=1_000_000)
         )
         self.app.config.update(WTF_CSRF_ENABLED=False)
-        self.ids: dict[str, int] = {}
-        self._handles: dict[str, str] = {}
+        self.ids, self._handles = dict[str, int](), dict[str, str]()
         with self.app.app_context():
             if not migrated:
                 upgrade()
@@ -386,8 +385,7 @@ def main() -> None:
     """Both databases; the exit status says whether anything went wrong."""
     options = argparse.ArgumentParser()
     options.add_argument("--rounds", type=int, default=30)
-    rounds = options.parse_args().rounds
-    found = 0
+    rounds, found = options.parse_args().rounds, 0
     os.environ.pop("LEARNHUB_DATABASE_URL", None)
     with running_server() as url, tempfile.TemporaryDirectory() as folder:
         for name, address in (("PostgreSQL", url), ("SQLite", "")):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -14,7 +14,7 @@ from learnhub.catalog.models import Course, Lesson, LessonVersion
 from learnhub.credits.models import Completion, CreditEntry, CreditHead
 from learnhub.credits.queries import CompletedLesson
 from learnhub.credits.rules import GENESIS
-from learnhub.kernel.clock import local_date
+from learnhub.kernel.clock import local_date, midnight
 from learnhub.kernel.periods import Period
 from learnhub.platform.db import session
 from learnhub.requirements.models import RequirementRule
@@ -81,12 +81,14 @@ def articles_by(person_ids: Sequence[int], period: Period) -> dict[int, list[rul
     rows = session().execute(
         sa.select(Article.author_id, Article.id, Article.released_at, ArticleVersion.title)
         .join(ArticleVersion, ArticleVersion.id == Article.released_version_id)
-        .where(Article.author_id.in_(person_ids), Article.withdrawn_at.is_(None))
-    )
+        .where(
+            Article.author_id.in_(person_ids), Article.withdrawn_at.is_(None),
+            Article.released_at >= midnight(period.start),
+            Article.released_at < midnight(period.end + timedelta(days=1)),
+        )
+    )  # fmt: skip
     for author, article_id, at, title in rows:
-        day = local_date(at)
-        if period.contains(day):
-            found[author].append(rules.ArticleLine(article_id, title, day))
+        found[author].append(rules.ArticleLine(article_id, title, local_date(at)))
     return found
 
 

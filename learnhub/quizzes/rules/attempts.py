@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from learnhub.kernel.clock import SHANGHAI, local_date
+from learnhub.kernel.clock import local_date, midnight
 from learnhub.kernel.errors import Conflict
 
 REPEAT_AFTER = timedelta(minutes=10)
@@ -178,7 +178,7 @@ def misses_on_day_of(now: datetime, attempts: Sequence[PastAttempt]) -> int:
 
 def next_local_day(now: datetime) -> datetime:
     """The coming midnight in Asia/Shanghai, in UTC."""
-    return datetime.combine(local_date(now) + timedelta(days=1), time.min, SHANGHAI).astimezone(UTC)
+    return midnight(local_date(now) + timedelta(days=1))
 
 
 def end_at(
