@@ -219,7 +219,9 @@ def test_a_lesson_is_stored_in_sections_with_their_weights(session, time, tmp_pa
     imported(tmp_path)
 
     version = lesson(session, "1.md")
-    rows = session.scalars(sa.select(Section).where(Section.lesson_version_id == version.id)).all()
+    rows = session.scalars(
+        sa.select(Section).where(Section.lesson_version_id == version.id).order_by(Section.position)
+    ).all()
     assert [(row.title, row.chars) for row in rows] == [("甲", 201), ("乙", 401)]
     assert (version.chars, version.minutes) == (602, 2)
     assert all(f'<section id="{row.anchor}" data-section="{row.identity}">' in version.html for row in rows)

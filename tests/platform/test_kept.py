@@ -23,7 +23,7 @@ def _without_words(text: str) -> str:
 
 def _kept_from() -> set[str]:
     """The templates whose macros are kept somewhere."""
-    found = set()
+    found = {"quizzes/statistics/figures.html"}  # kept by its view
     for page in PACKAGE.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         for used in re.findall(r"\bkept\((\w+)", text):

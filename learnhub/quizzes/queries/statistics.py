@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -79,15 +80,28 @@ class QuestionLine:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatisticsPage:
-    """Everything about one quiz: `figures` is the stored document, empty where too few have finished it."""
+    """Everything about one quiz; what was worked out is read only by those who look into it."""
 
     about: About
     computed_at: datetime | None
     people: int
-    figures: dict[str, Any]
     under_way: bool
+
+    @property
+    def shown(self) -> bool:
+        return self.people >= FEWEST_SHOWN
+
+    @property
+    def as_of(self) -> tuple[Any, ...]:
+        """What everything that is made of the figures rests on: they stand until they are worked out again."""
+        return self.about, self.computed_at, self.people
+
+    @cached_property
+    def figures(self) -> dict[str, Any]:
+        """The stored document, empty where too few have finished the quiz."""
+        return next((row.document for row in fetch(_DOCUMENT, quiz_id=self.about.quiz_id)), {})
 
     @property
     def sure(self) -> bool:
@@ -149,12 +163,11 @@ _ASKED_FOR = sa.exists().where(
     Job.unique_key == sa.bindparam("unique_key"), Job.state.in_((JobState.QUEUED, JobState.RUNNING))
 )
 _PAGE = (
-    _ABOUT.add_columns(
-        StoredStatistics.computed_at, StoredStatistics.people, StoredStatistics.document, _ASKED_FOR.label("asked_for")
-    )
+    _ABOUT.add_columns(StoredStatistics.computed_at, StoredStatistics.people, _ASKED_FOR.label("asked_for"))
     .outerjoin(StoredStatistics, StoredStatistics.quiz_id == Quiz.id)
     .where(Quiz.id == sa.bindparam("quiz_id"))
 )
+_DOCUMENT = sa.select(StoredStatistics.document).where(StoredStatistics.quiz_id == sa.bindparam("quiz_id"))
 
 
 def written(figure: float | None, places: int = 0) -> str:
@@ -176,12 +189,12 @@ def statistics_lines() -> list[StatisticsLine]:
 
 
 def statistics_page(quiz_id: int) -> StatisticsPage | None:
-    """The stored figures of a quiz, in one statement however much was asked; None where there is no such quiz."""
+    """The quiz and when its figures were worked out, in one statement; None where there is no such quiz."""
     row = next(iter(fetch(_PAGE, quiz_id=quiz_id, unique_key=f"{JOB}:{quiz_id}")), None)
     if row is None:
         return None
-    *about, computed_at, people, document, under_way = row
-    return StatisticsPage(About(*about), computed_at, people or 0, document or {}, bool(under_way))
+    *about, computed_at, people, under_way = row
+    return StatisticsPage(About(*about), computed_at, people or 0, bool(under_way))
 
 
 def worded(version_id: int) -> Worded:
