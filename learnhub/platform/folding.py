@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
 from flask.templating import Environment
-from jinja2 import Template
+from jinja2 import Template, pass_context
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context
 
 Constant = Callable[[str, str], str]
 """Takes the language and the argument as written in the template; returns safe HTML."""
@@ -35,7 +36,7 @@ class Bilingual(Environment):
     def speak(self, languages: tuple[str, ...], choose: Callable[[], str], constants: dict[str, Constant]) -> None:
         """From now on templates come out of the twin that `choose` names; call once, when all filters are known."""
         self.constants = constants
-        self.filters["filled"] = _filled
+        self.filters.update(filled=_filled, unfolded=_left_as_it_is)
         self.add_extension(Fold)
         self.twins: dict[str, Bilingual] = {}
         for language in languages:
@@ -73,10 +74,12 @@ class Fold(Extension):
             alone = tokens[end].type == "rparen"
             value = constants[name](language, text)
             yield from _safe(tokens[position].lineno, value % {} if alone and name == "_" else value)
-            position = end
+            close = end if alone else _close(tokens, end)
             if not alone:
-                position = _close(tokens, end)
-                yield from _filling(tokens[end + 1 : position])
+                yield from _filling(tokens[end + 1 : close])
+            elif "tilde" in (tokens[position - 1].type, tokens[end + 1].type):
+                yield from _unfolded(tokens[end].lineno)
+            position = close
 
 
 def _words_end(tokens: list[Token], start: int) -> int | None:
@@ -113,6 +116,17 @@ def _filling(values: list[Token]) -> Iterator[Token]:
         yield Token(line, kind, word)
     yield from values
     yield Token(line, "rparen", ")")
+
+
+def _unfolded(line: int) -> Iterator[Token]:
+    """`| unfolded`: Jinja joins constants with ~ as plain text, and what was safe would be escaped."""
+    yield Token(line, "pipe", "|")
+    yield Token(line, "name", "unfolded")
+
+
+@pass_context  # what asks for the context is no constant
+def _left_as_it_is(_context: Context, value: Any) -> Any:
+    return value
 
 
 def _filled(words: Any, **values: Any) -> Any:

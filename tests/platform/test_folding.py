@@ -46,6 +46,12 @@ def test_icons_are_written_into_the_page_as_they_are(app, session):
     assert said(app, "en", "{{ icon('circle') }}") == str(icon("circle"))
 
 
+def test_what_is_joined_stays_safe(app, session):
+    template = "{{ icon('circle') ~ _('Courses') ~ ' <' }}{{ '<' ~ icon('circle') }}"
+
+    assert said(app, "en", template) == f"{icon('circle')}Courses &lt;&lt;{icon('circle')}"
+
+
 def test_an_attribute_of_the_same_name_is_no_call_of_ours(app, session):
     assert said(app, "en", "{{ it.icon('circle') }}", it={"icon": str.upper}) == "CIRCLE"
 
