@@ -176,7 +176,19 @@ def test_settings_from_before_several_topics_could_be_named_are_read():
 
 
 @pytest.mark.parametrize(
-    "text", ["many", "0", "3 colour:red", "3 topic", "questions:", "questions: ,", "999", "3 bank bank", '3 topic:""']
+    "text",
+    [
+        "many",
+        "0",
+        "3 colour:red",
+        "3 topic",
+        "questions:",
+        "questions: ,",
+        "999",
+        "3 bank bank",
+        '3 topic:""',
+        "questions: 12, 1234567890",
+    ],
 )
 def test_a_line_that_is_no_part_is_named(text):
     with pytest.raises(UnreadableError) as raised:

@@ -139,6 +139,32 @@ def test_answers_at_the_end_of_the_paper_find_their_questions(key: str) -> None:
     assert keys(SIX + key) == ["A", "B", "C", "D", "A", "对"]
 
 
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("1．15日 2．2024年1月1日 3．1234567890", ["15日", "2024年1月1日", "1234567890"]),
+        ("1.15日\n2、1、2、3\n3：20151026", ["15日", "1、2、3", "20151026"]),
+        ("1．1.5；2．2.5；第3题 30日", ["1.5", "2.5", "30日"]),
+        ("（1）信访 （2）有3对 （3）三", ["信访", "有3对", "三"]),
+    ],
+)
+def test_figures_in_the_answers_at_the_end_are_no_numbers_of_questions(key: str, expected: list[str]) -> None:
+    paper = "一、填空题\n" + "".join(f"{n}．第____天？\n" for n in (1, 2, 3))
+
+    file = parse_plain_text(f"{paper}参考答案\n{key}")
+
+    assert [question.options[0].text.content for question in file.usable] == expected
+    assert file.problems == ()
+
+
+@pytest.mark.parametrize("line", ["1234567890.B", "1-12345 ABC"])
+def test_a_long_run_of_digits_is_no_number_of_a_question(line: str) -> None:
+    file = parse_plain_text(f"7890．问？\n{OPTIONS}参考答案\n{line}")
+
+    assert file.usable == ()
+    assert [problem.line for problem in file.problems if problem.severity is Severity.NOTE] == [4]
+
+
 def test_answers_by_section_and_with_explanations() -> None:
     paper = f"一、单选题\n1.问一？\n{OPTIONS}2.问二？\n{OPTIONS}二、多选题\n1.问三？\n{OPTIONS}三、判断题\n1.对不对？\n"
     key = "参考答案\n一、单选题\n1-2 AB\n二、多选题\n1. ACD\n解析：因为。\n三、判断题\n1. ×"

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -29,6 +29,7 @@ LARGEST_TABLE = 100 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 MOST_LIKENED = 2000
 """So many questions of a file are compared with the bank for likeness; somebody waits for it."""
+MOST_NOTES = 20
 LONGEST_SOURCE = 2000
 LONGEST_WORDS = 100
 AT_ONCE = 400
@@ -134,10 +135,7 @@ def _table(content: bytes) -> ParsedQuiz:
 
 
 def _entries(quiz: ParsedQuiz, form: str) -> list[Entry]:
-    notes: defaultdict[int, list[Problem]] = defaultdict(list)
-    for problem in quiz.problems:
-        if problem.severity is not Severity.REFUSED:
-            notes[problem.line].append(problem)
+    notes = _notes(quiz)
     found = []
     for parsed in quiz.questions:
         said = outline(parsed, source_format=form)
@@ -149,7 +147,7 @@ def _entries(quiz: ParsedQuiz, form: str) -> list[Entry]:
                 kind=str(parsed.kind),
                 words=shorten(_shown(parsed.text) or said.name or "…", LONGEST_WORDS),
                 name=said.name,
-                notes=tuple(notes.get(parsed.line, ())),
+                notes=tuple(notes[parsed.line].values()) if parsed.line in notes else (),
                 parsed=parsed,
                 outline=said,
             )
@@ -158,6 +156,16 @@ def _entries(quiz: ParsedQuiz, form: str) -> list[Entry]:
         Entry("refused", "refused", problem.line, "", shorten(problem.source, LONGEST_SOURCE), notes=(problem,))
         for problem in quiz.refused
     ]
+
+
+def _notes(quiz: ParsedQuiz) -> Mapping[int, Mapping[Any, Problem]]:
+    """What is told of the questions on each line, each thing once: a whole file may stand on one line."""
+    found: defaultdict[int, dict[Any, Problem]] = defaultdict(dict)
+    for each in quiz.problems:
+        told = found[each.line]
+        if each.severity is not Severity.REFUSED and len(told) < MOST_NOTES:
+            told.setdefault((each.what, *sorted(each.params.items())), each)
+    return found
 
 
 def _shown(text: Text) -> str:

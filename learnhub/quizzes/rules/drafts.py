@@ -37,6 +37,9 @@ ROUNDING = Decimal("0.1")
 GAP = re.compile(r"\[\[([0-9]{1,3})\]\]")
 """Stands in a text where the gap of that number belongs."""
 
+MOST_CHOICES = 10_000
+"""So many boxes, lists and entries of lists one question may put on a page: a hundred pairs, each with its list."""
+
 GAPS = frozenset({QuestionKind.SINGLE_CHOICE, QuestionKind.SHORT_ANSWER, QuestionKind.NUMERICAL})
 
 
@@ -93,7 +96,23 @@ def complaint_about(question: ParsedQuestion) -> Complaint | None:
     """Why this question cannot be asked, or None."""
     if not question.text.content.strip():
         return Complaint("This question has no text.", "Write the question.")
-    return _about_answers(question)
+    return about_size(_choices(question)) or _about_answers(question)
+
+
+def about_size(choices: int) -> Complaint | None:
+    """Why a question that offers so many choices cannot be shown, or None."""
+    if choices <= MOST_CHOICES:
+        return None
+    params = {"count": f"{choices:,}", "most": f"{MOST_CHOICES:,}"}
+    what = "This question offers %(count)s choices; a page shows up to %(most)s."
+    return Complaint(what, "Split it into several questions.", params)
+
+
+def _choices(question: ParsedQuestion) -> int:
+    """How much there is to choose from on the page of a question: each pair and each place has a list of all others."""
+    listed = question.kind in (QuestionKind.MATCHING, QuestionKind.ORDERING)
+    own = len(question.options) ** (2 if listed else 1)
+    return own + sum(_choices(part) for part in question.parts)
 
 
 def _about_answers(question: ParsedQuestion) -> Complaint | None:

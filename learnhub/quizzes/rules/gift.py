@@ -36,6 +36,9 @@ from learnhub.quizzes.rules.questions import WHOLE, QuestionKind, Text, TextForm
 _CATEGORY = re.compile(r"\s*\$CATEGORY:([^\n]*)")
 LABEL = "The line “%(label)s” says nothing that is known and is left out."
 LABEL_ADVICE = "Write it as the page for authors shows."
+MOST_LABELS = 20
+"""So many lines of one question that say nothing known are named."""
+
 _UNCLOSED = "The answers opened with { are not closed with }."
 _UNCLOSED_ADVICE = "Close them before the next blank line; a brace that belongs to the text is written \\{ or \\}."
 
@@ -78,18 +81,16 @@ class _Reading:
             return 1 + len(torn)
         identity, tags = labels_of(block)
         section = self.section if named is None else named or None
-        for label in said:
-            if label.value is None:
-                self._tell(None, block, LABEL, LABEL_ADVICE, {"label": shortened(label.said)}, severity=Severity.NOTE)
+        for label in [label for label in said if label.value is None][:MOST_LABELS]:
+            self._tell(None, block, LABEL, LABEL_ADVICE, {"label": shortened(label.said)}, severity=Severity.NOTE)
         self._keep(replace(question, category=self.category, section=section, id=identity, tags=tags), block)
         return 1
 
     def _take_category(self, block: Block) -> Block:
-        while match := _CATEGORY.match(block.text):
-            self.category = match.group(1).strip() or None
-            emptied = "\n" * match.group().count("\n")
-            block = replace(block, text=emptied + block.text[match.end() :])
-        return block
+        at = 0
+        while match := _CATEGORY.match(block.text, at):
+            self.category, at = match.group(1).strip() or None, match.end()
+        return replace(block, text="\n" * block.text.count("\n", 0, at) + block.text[at:]) if at else block
 
     def _keep(self, question: ParsedQuestion, block: Block) -> None:
         wrong = complaint_about(question) if question.usable else None
@@ -157,6 +158,8 @@ def _read_question(block: Block, labels: Labels) -> ParsedQuestion:
     labels = without(labels, "type")
     opened = find(text, "{", at)
     _refuse_stray_braces(text, at, opened, several=wanted is QuestionKind.CLOZE)
+    if wanted is QuestionKind.CLOZE:
+        _refuse_further_braces(text, opened)
     line = block.line_at(_start(block))
     if opened < 0:
         question = ParsedQuestion(QuestionKind.DESCRIPTION, read_text(text[at:], TextFormat.MOODLE), title)
@@ -235,15 +238,21 @@ def _refuse_stray_braces(text: str, at: int, opened: int, *, several: bool) -> N
     if 0 <= again < closed:
         raise GiftError(again, "A second { stands inside the answers.", "Close the answers first, or write \\{.")
     if several:
-        further = find(text, "{", closed)
-        if further >= 0 or find(text, "}", closed + 1) >= 0:
-            _refuse_stray_braces(text, closed + 1, further, several=True)
         return
     extra = max(again, find(text, "}", closed + 1))
     if extra >= 0:
         raise GiftError(
             extra, "A question has one set of answers; here is another brace.", "Leave a blank line between questions."
         )
+
+
+def _refuse_further_braces(text: str, opened: int) -> None:
+    """The same for every further gap of a text, however many there are."""
+    while opened >= 0:
+        closed = find(text, "}", opened)
+        opened = find(text, "{", closed)
+        if opened >= 0 or find(text, "}", closed + 1) >= 0:
+            _refuse_stray_braces(text, closed + 1, opened, several=True)
 
 
 def _torn_off(waiting: list[Block], at: int) -> list[Block]:

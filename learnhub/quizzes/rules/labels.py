@@ -67,11 +67,8 @@ def label_in(comment: str) -> Label | None:
 def in_order(labels: Iterable[tuple[str, str]]) -> Labels:
     """The labels in the order in which they are written; of most the last one counts, a rubric has many lines."""
     found = list(labels)
-    kept = [
-        (name, value)
-        for at, (name, value) in enumerate(found)
-        if name == "rubric" or all(later != name for later, _ in found[at + 1 :])
-    ]
+    last = {name: at for at, (name, _) in enumerate(found)}
+    kept = [(name, value) for at, (name, value) in enumerate(found) if name == "rubric" or last[name] == at]
     return tuple(sorted(kept, key=lambda label: _ORDER.index(label[0])))
 
 

@@ -4,15 +4,16 @@ The second is described in Moodle's documentation ("Embedded answers (Cloze)"); 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from html import escape, unescape
 from typing import Any
 
-from learnhub.quizzes.rules.drafts import GAP
+from learnhub.quizzes.rules.drafts import GAP, about_size
 from learnhub.quizzes.rules.figures import number_of
 from learnhub.quizzes.rules.labels import points_of
-from learnhub.quizzes.rules.moodle_parts import clean, element_text, text_in, words_in
+from learnhub.quizzes.rules.moodle_parts import Unreadable, clean, element_text, text_in, words_in
 from learnhub.quizzes.rules.parsed import ParsedFile, ParsedOption, ParsedQuestion
 from learnhub.quizzes.rules.questions import WHOLE, QuestionKind, Text, TextFormat
 from learnhub.quizzes.rules.xml_tree import Element
@@ -45,21 +46,27 @@ def numbered_gaps(element: Element, files: list[ParsedFile]) -> dict[str, Any]:
     boxes = element.all("selectoption") or element.all("dragbox")
     words = [clean(words_in(box)) for box in boxes]
     groups = [element_text(box.child("group")) for box in boxes]
+    offered: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for group, said in zip(groups, words, strict=True):
+        offered[group][said] = None
     parts: list[ParsedQuestion] = []
+    choices = 0
 
     def number(match: re.Match[str]) -> str:
+        nonlocal choices
         right = int(match.group(1)) - 1
         if not 0 <= right < len(boxes):
             return match.group()
-        offered = [at for at in range(len(boxes)) if groups[at] == groups[right]]
-        options = dict.fromkeys(words[at] for at in offered)
+        choices += len(offered[groups[right]])
+        if wrong := about_size(choices):
+            raise Unreadable(wrong)
         parts.append(
             ParsedQuestion(
                 QuestionKind.SINGLE_CHOICE,
                 Text(""),
                 options=tuple(
                     ParsedOption(Text(said, TextFormat.HTML), WHOLE if said == words[right] else Decimal(0))
-                    for said in options
+                    for said in offered[groups[right]]
                 ),
             )
         )

@@ -12,6 +12,7 @@ from learnhub.quizzes.rules.settings import Part
 _FIELDS = {"level": "level", "section": "section"}
 _WORD = re.compile(r"""(\w+)[:：](?:"([^"]+)"|([^\s"]\S*))""")
 _MOST = 200
+_LONGEST = 9
 _BANK = "bank"
 
 NOT_A_PART = (
@@ -55,7 +56,10 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 def _part(line: str, number: int, categories: Mapping[str, int]) -> Part:
     named = re.fullmatch(r"questions[:：][\s,，、]*(\d[\d ,，、]*)", line)
     if named:
-        return Part(questions=tuple(dict.fromkeys(int(each) for each in re.findall(r"\d{1,9}", named[1]))))
+        numbers = re.findall(r"\d+", named[1])
+        if any(len(each) > _LONGEST for each in numbers):
+            raise UnreadableError(number)
+        return Part(questions=tuple(dict.fromkeys(int(each) for each in numbers)))
     counted = re.match(r"(\d{1,3})(?:\s+|$)", line)
     if counted is None or not 1 <= int(counted[1]) <= _MOST:
         raise UnreadableError(number)

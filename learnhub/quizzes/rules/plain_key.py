@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from learnhub.quizzes.rules.plain_lines import is_answer, is_explanation, labelled
 
-_RANGE = re.compile(r"(\d{1,4})\s*(?:-|—|–|－|~|～|至|到)+\s*(\d{1,4})\s*(?:题)?\s*[:：.．、]?\s*")
-_ONE = re.compile(r"第?\s*(\d{1,4})\s*题?\s*[:：.．、)）]?\s*(?=[^\d\s.．、:：)）-])")
+_RANGE = re.compile(r"(?<!\d)(\d{1,4})\s*(?:-|—|–|－|~|～|至|到)+\s*(\d{1,4})(?!\d)\s*(?:题)?\s*[:：.．、]?\s*")
+_ONE = re.compile(r"(?<!\d)(?:第\s*)?(\d{1,4})(?!\d)\s*(题?\s*[:：.．、)）]?)(\s*)(?=[^\s.．、:：)）-])")
+_APART = " ；;，,。"
+_NEAR = 8
 _SIGNS = re.compile(r"[A-H]|[√✓✔×✗✘╳对错TFX]")
 _ANSWER_HEAD = re.compile(r"(?:[A-H](?:[\s、,，]*[A-H])*(?![A-Za-z])|正确|错误|[√✓✔×✗✘╳对错])")
 MOST_IN_RANGE = 500
@@ -62,14 +64,27 @@ def _answers(said: str, wanted: int) -> list[str]:
 
 
 def _singles(line: str) -> Iterator[KeyEntry]:
-    at = 0
-    while match := _ONE.search(line, at):
-        at = match.end()
-        answer = _ANSWER_HEAD.match(line, at)
-        if answer is None:
-            following = _ONE.search(line, at)
-            yield KeyEntry(int(match.group(1)), line[at : following.start() if following else len(line)].strip())
-            at = following.start() if following else len(line)
-            continue
-        yield KeyEntry(int(match.group(1)), answer.group())
-        at = answer.end()
+    found: list[re.Match[str]] = []
+    for match in _ONE.finditer(line):
+        if _begins(match, int(found[-1].group(1)) if found else 0):
+            found.append(match)
+    ends = [*(match.start() for match in found[1:]), len(line)]
+    for match, end in zip(found, ends, strict=False):
+        answer = _ANSWER_HEAD.match(line, match.end(), end)
+        said = answer.group() if answer else line[match.end() : end].rstrip(" （(；;，,")
+        yield KeyEntry(int(match.group(1)), said)
+
+
+def _begins(match: re.Match[str], last: int) -> bool:
+    """Whether a number is that of a question: figures stand in answers too (`1．15日`, `2．2024年`, `3．1.5`)."""
+    line, mark, start = match.string, match.group(2).strip(), match.start()
+    before = line[max(start - _NEAR, 0) : start].rstrip("（(")
+    first, apart = start <= _NEAR and not before.strip(), not before or before[-1] in _APART
+    figure, following = line[match.end()].isdigit(), int(match.group(1)) == last + 1
+    if _ANSWER_HEAD.match(line, match.end()):
+        return apart or bool(mark) or bool(_SIGNS.fullmatch(before[-1]))
+    if not mark:
+        return bool(match.group(3)) and not figure and (first or (apart and following))
+    if figure and not first and mark in (".", ":") and not match.group(3):
+        return False
+    return apart or (following and not figure)
