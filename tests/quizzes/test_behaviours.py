@@ -85,6 +85,45 @@ def test_an_answer_judged_at_once_is_explained_and_final(client, session, begin)
     assert (again.status_code, again.json["title"]) == (409, "This answer was checked and stays as it is.")
 
 
+@pytest.mark.parametrize("behaviour", ["immediate", "interactive"])
+def test_what_was_judged_stays_so_while_an_essay_waits_for_its_marker(client, session, begin, behaviour):
+    gift = f"{QUESTIONS['essay']}\n\n::b::Which one?{{=right#Well chosen. ~wrong####Because.}}\n\n::c::It is so.{{T}}"
+    attempt_id = begin(gift=gift, behaviour=behaviour, tries=1)
+    position, right, _ = single(session, attempt_id)
+    for place, worded in queries.items_of(attempt_id):
+        save(client, attempt_id, place.position, right if place.position == position else [True, "Mine."][
+            worded.kind == "essay"
+        ])  # fmt: skip
+    check(client, attempt_id, position)
+
+    hand_in(client, attempt_id)
+    shown = page(client, attempt_id)
+
+    assert "it is being graded" in shown
+    assert f"Question {position} of 3 · right" in shown
+    assert "Because." in shown
+    assert shown.count("of 3 ·") == 1
+    assert "It is so." not in shown
+
+
+@pytest.mark.parametrize("behaviour", ["deferred", "certainty", "immediate"])
+def test_while_an_essay_waits_the_review_says_what_is_seen_of_the_rest(client, session, begin, behaviour):
+    told = {"before_recall": ["correctness", "marks"], "during": ["correctness"]}
+    gift = f"{QUESTIONS['essay']}\n\n{QUESTIONS['partial']}"
+    attempt_id = begin(gift=gift, behaviour=behaviour, review=told)
+    for place, worded in queries.items_of(attempt_id):
+        save(client, attempt_id, place.position, "Mine." if worded.kind == "essay" else ["1"])
+
+    hand_in(client, attempt_id)
+    shown = page(client, attempt_id)
+
+    assert "of 2 · partly right: 50 %" in shown
+    assert "of 2 · waits for its mark" in shown
+    assert "Mine." in shown
+    assert "right answer" not in shown
+    assert "% of the marks" not in shown
+
+
 def test_before_it_is_judged_nothing_is_given_away(client, begin):
     shown = page(client, begin(behaviour="immediate"))
 

@@ -15,6 +15,7 @@ from learnhub.quizzes.models import Attempt, MarkChange, Question, Quiz
 from learnhub.quizzes.rules.keys import with_key
 from learnhub.quizzes.rules.questions import question_from
 from tests.quizzes.factories import attempt, checked_lesson, hand_in, key_of, save, start
+from tests.quizzes.samples import QUESTIONS
 
 # One question is keyed wrongly: the file says 错的.
 GIFT = "::甲::选哪一个？{~对的 =错的}\n\n::乙::再选一个。{=一 ~二}"
@@ -199,6 +200,56 @@ def test_an_open_attempt_keeps_its_words_and_is_judged_by_the_new_key(
     session.expire_all()
     assert {item.id: item.question_version_id for item, _ in queries.items_of(attempt_id)} == asked
     assert session.get(Attempt, attempt_id).percent == 100
+
+
+@pytest.mark.parametrize("checked", ["before", "after"])
+def test_an_answer_checked_in_an_open_attempt_is_judged_by_the_key_that_holds(
+    keeper, cadre, sign_in, session, version, question, checked
+):
+    session.query(Quiz).filter_by(lesson_id=version.lesson_id).one().settings = {"behaviour": "immediate"}
+    session.commit()
+    client = sign_in(cadre)
+    attempt_id = start(client, version)
+    item, worded = next(each for each in queries.items_of(attempt_id) if each[1].question_id == question.id)
+    position, keyed = item.position, key_of(session, attempt_id)[item.position]
+    save(client, attempt_id, position, next(each["key"] for each in worded.document["choices"] if each["key"] != keyed))
+    check = f"/quizzes/attempts/{attempt_id}/questions/{position}/check"
+
+    if checked == "before":
+        client.post(check)
+    put_right(keeper, question)
+    judge(keeper, question)
+    if checked == "after":
+        client.post(check)
+
+    assert "Right." in client.get(f"/quizzes/attempts/{attempt_id}").text
+
+
+def test_an_attempt_that_waits_for_a_marker_is_judged_by_the_new_key(keeper, cadre, sign_in, session, make, county):
+    mixed = checked_lesson(session, gift=f"{GIFT}\n\n{QUESTIONS['essay']}".replace("// markers: 2\n", ""))
+    wrongly = session.query(Question).filter_by(lesson_id=mixed.lesson_id, name="甲").one()
+    attempt_id = sit(sign_in(cadre), session, mixed, wrongly, by_file=False)
+    put_right(keeper, wrongly)
+
+    judge(keeper, wrongly)
+    essay = next(item.id for item, worded in queries.items_of(attempt_id) if worded.kind == "essay")
+    keeper.post(f"/quizzes/essays/{essay}", data={"points-1": "4", "points-2": "6", "remark": ""})
+
+    assert (attempt(session, attempt_id).state, attempt(session, attempt_id).percent) == ("graded", 100)
+
+
+def test_another_spelling_stays_right_when_it_is_judged_again(keeper, cadre, sign_in, session):
+    spelt = checked_lesson(session, gift="::丙::哪部条例？{=信访工作条例}")
+    asked = session.query(Question).filter_by(lesson_id=spelt.lesson_id, name="丙").one()
+    client = sign_in(cadre)
+    attempt_id = start(client, spelt)
+    save(client, attempt_id, 1, "信訪工作條例")
+    hand_in(client, attempt_id)
+    before = attempt(session, attempt_id).percent
+
+    judge(keeper, asked)
+
+    assert (before, attempt(session, attempt_id).percent) == (100, 100)
 
 
 def test_a_reason_is_asked_for(keeper, cadre, sign_in, session, version, question):

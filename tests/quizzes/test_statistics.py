@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from learnhub.kernel import clock
 from learnhub.kernel.actor import Role
 from learnhub.platform import jobs as platform_jobs
 from learnhub.platform.audit import AuditEntry
 from learnhub.quizzes.jobs.statistics import statistics
-from learnhub.quizzes.models import Question, QuestionVersion
+from learnhub.quizzes.models import AttemptItem, EssayMark, Question, QuestionVersion
 from learnhub.quizzes.models.statistics import StoredStatistics
+from learnhub.quizzes.queries.statistics_source import quizzes_to_analyse
 from learnhub.quizzes.rules.statistics_flags import FlagKind
 from tests.quizzes.factories import checked_lesson
 from tests.quizzes.statistics_data import able, attempts, change_answer, quiz_of, versions_of
@@ -60,6 +62,20 @@ def test_the_stored_figures_are_those_of_the_formulas(session, version):
     first = by_version[versions_of(session, version)[0]]
     assert first["facility"] == pytest.approx(0.666667, abs=1e-6)
     assert sum(each["weight"] for each in found["questions"]) == pytest.approx(100, abs=1e-6)
+
+
+def test_an_essay_that_was_marked_since_has_the_figures_worked_out_again_at_night(session, version, make, time):
+    made, quiz = attempts(session, version, [[1.0] * 5] * 6), quiz_of(session, version)
+    time.pass_(minutes=1)
+    statistics(quiz.id)
+    item = session.scalars(sa.select(AttemptItem.id).where(AttemptItem.attempt_id == made[0])).first()
+    before = quizzes_to_analyse(clock.now(), again=True)
+
+    time.pass_(minutes=1)
+    session.add(EssayMark(item_id=item, marker_id=make.person().id, points={}, fraction=1, at=clock.now()))
+    session.flush()
+
+    assert (before, quizzes_to_analyse(clock.now(), again=True)) == ([], [quiz.id])
 
 
 def test_only_the_first_finished_attempt_of_everybody_counts(session, version):

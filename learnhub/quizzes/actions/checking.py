@@ -13,8 +13,6 @@ from learnhub.quizzes.models import Attempt, AttemptEvent, AttemptItem
 from learnhub.quizzes.rules.attempts import AttemptState, is_in_time
 from learnhub.quizzes.rules.checking import Standing, after_misses, standing
 from learnhub.quizzes.rules.events import AT_ONCE, LONGEST_MS, MOST_EVENTS, AttemptEventKind
-from learnhub.quizzes.rules.grading import grade_answer, read_answer
-from learnhub.quizzes.rules.questions import question_from
 from learnhub.quizzes.rules.settings import Behaviour
 
 NO_QUESTION = "There is no such question in this attempt."
@@ -35,8 +33,8 @@ def check_answer(attempt: Attempt, position: int, *, now: datetime) -> Standing 
     item, asked = found[position]
     if item.checked_at is not None or item.answer is None:
         return None
-    question = question_from(asked.document)
-    mark = grade_answer(question, read_answer(question, item.answer), simplify=queries.simplified)
+    keyed = queries.keyed_versions([item]).get(item.keyed_version_id or 0, asked)
+    mark = queries.place_of(item, keyed).mark
     if mark.pending:
         return None
     misses = item.misses if mark.right else item.misses + 1

@@ -1,7 +1,6 @@
 """Closing an attempt: handed in or out of time, graded from the saved answers, and what follows from passing."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -16,27 +15,15 @@ from learnhub.people import actions as people
 from learnhub.platform.db import session
 from learnhub.platform.jobs import enqueue
 from learnhub.quizzes import queries
-from learnhub.quizzes.models import Attempt, AttemptItem, QuestionVersion, Quiz
-from learnhub.quizzes.queries.essays import essay_fraction
+from learnhub.quizzes.models import Attempt, Quiz
+from learnhub.quizzes.queries.grading import grade
 from learnhub.quizzes.rules import attempts as rules
 from learnhub.quizzes.rules.attempts import AttemptState
-from learnhub.quizzes.rules.checking import after_misses
-from learnhub.quizzes.rules.grading import Mark, grade_answer, read_answer
-from learnhub.quizzes.rules.questions import question_from
 from learnhub.quizzes.rules.regrading import outcome_of
 from learnhub.quizzes.rules.settings import Counts
 
 CLOSING = "quizzes.close_overdue"
 TIME_OVER = "The time of your attempt at “%(title)s” was over; your saved answers were handed in."
-
-
-@dataclass(frozen=True)
-class Place:
-    """One question of an attempt with its mark."""
-
-    item: AttemptItem
-    mark: Mark
-    fraction: Decimal
 
 
 def hand_in(attempt: Attempt, version: LessonVersion | None, *, now: datetime) -> Attempt:
@@ -67,22 +54,6 @@ def settle(attempt: Attempt, version: LessonVersion | None, *, now: datetime) ->
     session().flush()
     follow_pass(attempt, version, now=now)
     return attempt
-
-
-def grade(attempt: Attempt) -> list[Place]:
-    """The marks of all places from the saved answers, by the keys that hold."""
-    lines = queries.items_of(attempt.id)
-    keys = queries.keyed_versions(item for item, _ in lines)
-    return [_place(item, keys.get(item.keyed_version_id or 0, worded)) for item, worded in lines]
-
-
-def _place(item: AttemptItem, keyed: QuestionVersion) -> Place:
-    asked = question_from(keyed.document)
-    mark = grade_answer(asked, read_answer(asked, item.answer), simplify=queries.simplified)
-    given = essay_fraction(item.id, keyed.document) if mark.pending else None
-    if given is not None:
-        mark = Mark(given, right=given == 1, answered=True)
-    return Place(item, mark, after_misses(mark.fraction, item.misses))
 
 
 def conclude(attempt: Attempt) -> None:

@@ -101,6 +101,7 @@ def regrade(question: Question, *, reason: str, on_fall: OnFall, by: Actor, now:
     session().add(regrading)
     session().flush()
     _rekey(found.items_under_way, version)
+    _judge_again(found.items_under_way, version)
     titles: dict[int, str] = {}
     passed = fell = 0
     for each in found.changes:
@@ -126,6 +127,17 @@ def regrade(question: Question, *, reason: str, on_fall: OnFall, by: Actor, now:
 def _rekey(items: Iterable[AttemptItem], version: QuestionVersion) -> None:
     for item in items:
         item.keyed_version_id = version.id
+
+
+def _judge_again(items: Iterable[AttemptItem], version: QuestionVersion) -> None:
+    """What was judged at once in an attempt that is not graded yet says what the new key says."""
+    for item in items:
+        if item.right is None:
+            continue
+        place = queries.place_of(item, version)
+        item.right = place.mark.right
+        if item.checked_at is not None:
+            item.mark = place.fraction
 
 
 def _change(each: Affected, regrading: Regrading, version: QuestionVersion, *, keep: bool, now: datetime) -> None:

@@ -20,6 +20,7 @@ from learnhub.quizzes.models.statistics import StoredStatistics
 from learnhub.quizzes.queries import statistics_source as source
 from learnhub.quizzes.queries.statistics import JOB
 from learnhub.quizzes.queries.statistics_source import Wording
+from learnhub.quizzes.rules.drafts import GAP, LINE
 from learnhub.quizzes.rules.questions import QuestionKind
 from learnhub.quizzes.rules.statistics_flags import FEWEST_SHOWN
 from learnhub.quizzes.rules.statistics_pace import Pace, pace_of
@@ -117,7 +118,7 @@ def _option_labels(wording: Wording) -> dict[str, str]:
 
 
 def _plain(html: str) -> str:
-    text = " ".join(plain_text(html).split())
+    text = " ".join(GAP.sub(LINE, plain_text(html)).split())
     return text if len(text) <= LABEL_CHARS else f"{text[:LABEL_CHARS]}…"
 
 

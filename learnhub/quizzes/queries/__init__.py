@@ -19,6 +19,7 @@ from learnhub.quizzes.queries.attempts import (
 from learnhub.quizzes.queries.chinese import simplified
 from learnhub.quizzes.queries.coverage import CoveragePage, Kind, LessonCoverage, coverage_of, coverage_page
 from learnhub.quizzes.queries.drawing import bank_size, can_be_asked, candidates, supply, times_asked, worded
+from learnhub.quizzes.queries.grading import place_of
 from learnhub.quizzes.queries.holding import (
     Held,
     allowance_of,
@@ -75,6 +76,7 @@ __all__ = [
     "keyed_versions",
     "lessons_left",
     "overdue_attempts",
+    "place_of",
     "quiz_of",
     "quiz_page",
     "regrade_page",

@@ -1,7 +1,7 @@
 """What the page of an attempt shows, under way and afterwards; complete, so that a template loads nothing."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -12,13 +12,24 @@ from learnhub.catalog.models import LessonVersion
 from learnhub.catalog.queries import versions_held
 from learnhub.credits import queries as credits
 from learnhub.platform.db import session
-from learnhub.quizzes.models import AnswerStep, Attempt, AttemptEvent, AttemptItem, MarkChange, Quiz, Regrading
+from learnhub.quizzes.models import (
+    AnswerStep,
+    Attempt,
+    AttemptEvent,
+    AttemptItem,
+    MarkChange,
+    QuestionVersion,
+    Quiz,
+    Regrading,
+)
 from learnhub.quizzes.queries.attempts import attempts_of, items_of, keyed_versions
+from learnhub.quizzes.queries.grading import place_of
 from learnhub.quizzes.queries.holding import held_for, result, start_decision
 from learnhub.quizzes.queries.lines import QuestionLine, SectionLink, leads, question_line, with_key
 from learnhub.quizzes.queries.pages import About, about_of
 from learnhub.quizzes.rules.answers import is_second_thought
 from learnhub.quizzes.rules.attempts import (
+    AWAITING_GRADE,
     RECALL_PERCENT,
     UNDER_WAY,
     AttemptState,
@@ -28,7 +39,16 @@ from learnhub.quizzes.rules.attempts import (
 )
 from learnhub.quizzes.rules.checking import Calibration, calibration
 from learnhub.quizzes.rules.events import AttemptEventKind
-from learnhub.quizzes.rules.review import ReviewOptions, checked_options, review_options
+from learnhub.quizzes.rules.questions import QuestionKind
+from learnhub.quizzes.rules.review import (
+    Moment,
+    ReviewOptions,
+    Shown,
+    both,
+    checked_options,
+    review_options,
+    waiting_options,
+)
 from learnhub.quizzes.rules.settings import Behaviour, Layout
 
 
@@ -91,6 +111,12 @@ class AttemptPage:
         return self.pass_percent == RECALL_PERCENT
 
     @property
+    def judged(self) -> list[QuestionLine]:
+        """What is shown question by question once it is handed in: what was judged before stays judged."""
+        waiting = self.state in AWAITING_GRADE
+        return [each for each in self.questions if each.show.marks or (waiting and each.checked)]
+
+    @property
     def unanswered(self) -> list[int]:
         return [question.position for question in self.questions if not question.answered]
 
@@ -111,7 +137,7 @@ def attempt_page(attempt: Attempt, version: LessonVersion | None, quiz: Quiz, *,
     lines = items_of(attempt.id)
     keys = keyed_versions(item for item, _ in lines)
     under_way, sections = attempt.state in UNDER_WAY, leads([asked for _, asked in lines], version)
-    checked = checked_options(review)
+    seen = _seen(attempt.state, show, review, passed=reached.passed)
     again = dict.fromkeys(sections[asked.id] for item, asked in lines if item.right is False and asked.id in sections)
     done = credits.completion(attempt.person_id, version.id) if version and not under_way else None
     return AttemptPage(
@@ -128,11 +154,7 @@ def attempt_page(attempt: Attempt, version: LessonVersion | None, quiz: Quiz, *,
         time_over=under_way and is_overdue(now, attempt.ends_at),
         handed_in_at=attempt.handed_in_at,
         questions=[
-            question_line(
-                item, asked, keys.get(item.keyed_version_id or 0, asked),
-                _shown(item, checked) if under_way else show,
-                sections.get(asked.id),
-            )
+            _line(attempt.state, item, asked, keys.get(item.keyed_version_id or 0, asked), seen(item), sections)
             for item, asked in lines
         ],
         show=show,
@@ -149,6 +171,33 @@ def attempt_page(attempt: Attempt, version: LessonVersion | None, quiz: Quiz, *,
         answer_changes=0 if under_way else _answer_changes([item.id for item, _ in lines]),
         changes=_changes(attempt.id) if attempt.state is AttemptState.REGRADED else [],
     )  # fmt: skip
+
+
+def _seen(
+    state: AttemptState, show: ReviewOptions, review: Mapping[Moment, frozenset[Shown]], *, passed: bool
+) -> Callable[[AttemptItem], ReviewOptions]:
+    """What may be seen of each question: what was judged under way stays so until the whole attempt is."""
+    checked = checked_options(review)
+    if state in UNDER_WAY:
+        return lambda item: _shown(item, checked)
+    if state not in AWAITING_GRADE:
+        return lambda _: show
+    rest = waiting_options(recall_shown=passed, review=review)
+    return lambda item: rest if item.checked_at is None else both(rest, with_key(checked, right=item.right))
+
+
+def _line(
+    state: AttemptState, item: AttemptItem, asked: QuestionVersion, keyed: QuestionVersion, show: ReviewOptions,
+    sections: Mapping[int, SectionLink],
+) -> QuestionLine:  # fmt: skip
+    """One question; of an attempt that waits for a marker everything but the essays is judged already."""
+    line = question_line(item, asked, keyed, show, sections.get(asked.id))
+    if state not in AWAITING_GRADE or not show.marks:
+        return line
+    if asked.kind is QuestionKind.ESSAY:
+        return replace(line, right=None, mark=None, pending=True)
+    place = place_of(item, keyed)
+    return replace(line, right=place.mark.right, mark=place.fraction if show.score else None)
 
 
 def _shown(item: AttemptItem, checked: ReviewOptions) -> ReviewOptions:

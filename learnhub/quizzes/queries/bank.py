@@ -15,6 +15,7 @@ from learnhub.platform.markdown import plain_text
 from learnhub.platform.pagination import SIZE, Page, page_number
 from learnhub.quizzes.models import AttemptItem, Category, Question, QuestionTag, QuestionVersion, Quiz
 from learnhub.quizzes.rules.bank import Level, Status, Tag, TagKind
+from learnhub.quizzes.rules.drafts import GAP, LINE
 from learnhub.quizzes.rules.questions import QuestionKind
 from learnhub.quizzes.rules.similarity import folded
 
@@ -168,8 +169,8 @@ def exposures_of(question_ids: Collection[int]) -> dict[int, int]:
 
 
 def first_words(worded_html: object, name: str = "") -> str:
-    """What a question is called in a list: the beginning of its text."""
-    words = " ".join(plain_text(str(worded_html or "")).split())
+    """What a question is called in a list: the beginning of its text, with a line where a gap is."""
+    words = " ".join(GAP.sub(LINE, plain_text(str(worded_html or ""))).split())
     return shorten(words or name, LONGEST_STEM)
 
 

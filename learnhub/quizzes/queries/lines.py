@@ -34,7 +34,8 @@ class SectionLink:
 class QuestionLine:
     """One question as an attempt shows it.
 
-    `checked`: its answer is final while the attempt goes on; `show` says what may be seen of it then.
+    `checked`: its answer is final while the attempt goes on; `show` says what may be seen of it then. `pending`: a
+    person has to mark it.
     """
 
     position: int
@@ -54,6 +55,7 @@ class QuestionLine:
     mark: Decimal | None = None
     show: ReviewOptions = field(default_factory=ReviewOptions)
     hint_section: SectionLink | None = None
+    pending: bool = False
     whole: bool = False
     view: View | None = None
 

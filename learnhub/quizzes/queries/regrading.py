@@ -11,8 +11,9 @@ from learnhub.kernel.errors import Invalid
 from learnhub.people.models import Person
 from learnhub.platform.db import session
 from learnhub.quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Regrading
+from learnhub.quizzes.queries.chinese import simplified
 from learnhub.quizzes.queries.lines import key_of
-from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY
+from learnhub.quizzes.rules.attempts import AWAITING_GRADE, GRADED_STATES, UNDER_WAY
 from learnhub.quizzes.rules.checking import after_misses
 from learnhub.quizzes.rules.grading import Mark, grade_answer, read_answer
 from learnhub.quizzes.rules.questions import Question as Asked
@@ -20,6 +21,8 @@ from learnhub.quizzes.rules.questions import QuestionKind, question_from
 from learnhub.quizzes.rules.regrading import Outcome, outcome_of, same_options
 
 MOST_SHOWN = 200
+NOT_YET = UNDER_WAY | AWAITING_GRADE
+"""Attempts that are judged as a whole later, by the key that holds then."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def affected_by(question: Question, *, but_of: int, lock: bool = False) -> Found
             found.own += 1
             continue
         found.other_options += len(usable) < len(places)
-        if attempt.state in UNDER_WAY:
+        if attempt.state not in GRADED_STATES:
             found.items_under_way += [item for item, _ in usable]
             continue
         marks = [(item, _mark(corrected, item)) for item, _ in usable]
@@ -131,7 +134,7 @@ def _can_judge(corrected: Asked, item: AttemptItem, asked: QuestionVersion) -> b
 
 
 def _mark(corrected: Asked, item: AttemptItem) -> Mark:
-    mark = grade_answer(corrected, read_answer(corrected, item.answer))
+    mark = grade_answer(corrected, read_answer(corrected, item.answer), simplify=simplified)
     return replace(mark, fraction=after_misses(mark.fraction, item.misses))
 
 
@@ -149,7 +152,7 @@ def _places(question_id: int, *, lock: bool) -> dict[int, tuple[Attempt, list[tu
         sa.select(Attempt, AttemptItem, QuestionVersion)
         .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
-        .where(QuestionVersion.question_id == question_id, Attempt.state.in_(GRADED_STATES | UNDER_WAY))
+        .where(QuestionVersion.question_id == question_id, Attempt.state.in_(GRADED_STATES | NOT_YET))
         .order_by(Attempt.id, AttemptItem.position)
     )
     if lock:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from learnhub.kernel.errors import Invalid
 from learnhub.platform.db import session
-from learnhub.quizzes.models import AnswerStep, Attempt, AttemptItem, Question, QuestionVersion, Regrading
+from learnhub.quizzes.models import AnswerStep, Attempt, AttemptItem, EssayMark, Question, QuestionVersion, Regrading
 from learnhub.quizzes.models.statistics import StoredStatistics
 from learnhub.quizzes.rules.attempts import GRADED_STATES
 from learnhub.quizzes.rules.grading import grade_answer, read_answer
@@ -58,7 +58,7 @@ def first_attempts(quiz_id: int) -> sa.Select[tuple[int]]:
 
 
 def quizzes_to_analyse(now: datetime, *, again: bool) -> list[int]:
-    """The quizzes without figures; with `again` also those where somebody handed in, or a key changed, since then."""
+    """The quizzes without figures; with `again` also where somebody handed in or marked, or a key changed, since."""
     finished = sa.select(Attempt.quiz_id, sa.func.max(Attempt.handed_in_at).label("last")).where(
         Attempt.state.in_(GRADED_STATES)
     )
@@ -66,7 +66,11 @@ def quizzes_to_analyse(now: datetime, *, again: bool) -> list[int]:
     stale: sa.ColumnElement[bool] = StoredStatistics.id.is_(None)
     if again:
         regraded = sa.exists().where(Regrading.at >= StoredStatistics.computed_at)
-        stale = sa.or_(stale, done.c.last >= StoredStatistics.computed_at, regraded)
+        marked = sa.exists().where(
+            EssayMark.at >= StoredStatistics.computed_at, EssayMark.item_id == AttemptItem.id,
+            AttemptItem.attempt_id == Attempt.id, Attempt.quiz_id == StoredStatistics.quiz_id,
+        )  # fmt: skip
+        stale = sa.or_(stale, done.c.last >= StoredStatistics.computed_at, regraded, marked)
     return list(
         session().scalars(
             sa.select(done.c.quiz_id)

@@ -36,6 +36,8 @@ ROUNDING = Decimal("0.1")
 
 GAP = re.compile(r"\[\[([0-9]{1,3})\]\]")
 """Stands in a text where the gap of that number belongs."""
+LINE = "____"
+"""What is shown of a gap where the words around it are only quoted."""
 
 MOST_CHOICES = 10_000
 """So many boxes, lists and entries of lists one question may put on a page: a hundred pairs, each with its list."""

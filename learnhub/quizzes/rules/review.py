@@ -1,7 +1,7 @@
 """What a person may see of an attempt at each of its moments."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -82,6 +82,19 @@ def review_options(
     return _options(review.get(moment, DEFAULT_REVIEW[moment]), counts=True)
 
 
+def waiting_options(
+    *, recall_shown: bool, review: Mapping[Moment, frozenset[Shown]] = DEFAULT_REVIEW
+) -> ReviewOptions:  # fmt: skip
+    """What to show of the questions of an attempt that waits until a person has marked the others; never its sum."""
+    moment = Moment.AFTER_RECALL if recall_shown else Moment.BEFORE_RECALL
+    return _options(review.get(moment, DEFAULT_REVIEW[moment]), counts=False)
+
+
+def both(one: ReviewOptions, other: ReviewOptions) -> ReviewOptions:
+    """What either of them shows."""
+    return ReviewOptions(**{each.name: getattr(one, each.name) or getattr(other, each.name) for each in fields(one)})
+
+
 def checked_options(review: Mapping[Moment, frozenset[Shown]]) -> ReviewOptions:
     """What to show of an answer that was checked while its attempt is still under way."""
     return _options(review.get(Moment.DURING, DEFAULT_REVIEW[Moment.DURING]), counts=False)
@@ -89,6 +102,6 @@ def checked_options(review: Mapping[Moment, frozenset[Shown]]) -> ReviewOptions:
 
 def _options(shown: frozenset[Shown], *, counts: bool) -> ReviewOptions:
     return ReviewOptions(
-        counts=counts, sections=counts, score=counts and Shown.MARKS in shown, marks=Shown.CORRECTNESS in shown,
+        counts=counts, sections=counts, score=Shown.MARKS in shown, marks=Shown.CORRECTNESS in shown,
         key=Shown.KEY in shown, explanations=Shown.FEEDBACK in shown,
     )  # fmt: skip
