@@ -2,6 +2,7 @@
 
 import pytest
 
+from learnhub.quizzes.queries.bank import first_words
 from learnhub.quizzes.rules.bank import Level, Tag, TagKind, path_of, tags_of
 from learnhub.quizzes.rules.differences import Change, compare
 from learnhub.quizzes.rules.gift import parse_gift
@@ -60,3 +61,7 @@ def test_a_row_of_the_table_says_the_same_when_it_is_read_back():
         (option.text.content, option.weight) for option in parsed.options
     ]
     assert back.tags == ("公文", "level:难")
+
+
+def test_a_list_shows_a_line_where_a_gap_is():
+    assert first_words("<p>结尾说“[[1]]”，不说“[[2]]”。</p>") == "结尾说“____”，不说“____”。"
