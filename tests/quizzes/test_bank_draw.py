@@ -8,7 +8,7 @@ from learnhub.kernel.actor import Role
 from learnhub.people.queries import actor_on
 from learnhub.quizzes import queries
 from learnhub.quizzes.actions import bank as actions
-from learnhub.quizzes.models import Question, Quiz
+from learnhub.quizzes.models import Question, QuestionVersion, Quiz
 from learnhub.quizzes.queries.notebook import notebook
 from learnhub.quizzes.rules.bank import Status, Tag, TagKind
 from learnhub.quizzes.rules.outline import outline
@@ -149,6 +149,47 @@ def test_nobody_lets_a_quiz_draw_what_they_may_not_see(page, bank, make, sign_in
     assert kept.status_code == 303
     assert len(of_bank(session, start(sign_in(cadre), version))) == 2
     assert other.get(f"/quizzes/questions/{bank[1].id}/regrade").status_code == 404
+
+
+def test_a_line_that_was_chosen_by_another_draws_nothing_more_for_who_saves_the_page(
+    page, bank, make, sign_in, session, quiz
+):
+    elsewhere = make.unit("外县")
+    stranger = make.person("外县管理员", unit=elsewhere, locale="en")
+    make.grant(stranger, Role.TRAINING_ADMINISTRATOR, elsewhere)
+    other = sign_in(stranger)
+    page("2 bank\n1")
+
+    shown = other.get(f"/quizzes/{quiz.id}/settings").text
+    answers = [page(lines, by=other).status_code for lines in ("2 bank\n2 bank", "3 bank\n1", "1\n2 bank")]
+
+    session.refresh(quiz)
+    assert answers == [422, 422, 303]
+    assert [each.get("count") for each in quiz.settings["parts"]] == [1, 2]
+    assert "as long as it stays as it is" in shown
+
+
+@pytest.mark.parametrize("edited", [False, True])
+@pytest.mark.parametrize("parts", ["3 bank\n5", "questions: {copies}\n5"])
+def test_a_copy_in_the_bank_is_never_asked_beside_its_original(
+    page, session, sign_in, cadre, version, keeper, edited, parts
+):
+    copies = []
+    for question in session.query(Question).filter_by(lesson_id=version.lesson_id).order_by(Question.id).limit(3):
+        copied = actions.copy_to_bank(question, (), by=actor_on(keeper.id, clock.today()), now=clock.now())
+        copied.status = Status.REVIEWED
+        worded = session.get_one(QuestionVersion, copied.current_version_id)
+        if edited:
+            worded.document = {**worded.document, "explanation": None}
+        copies.append(str(copied.id))
+    session.commit()
+    page(parts.format(copies=", ".join(copies)))
+
+    found = drawn(session, start(sign_in(cadre), version))
+
+    assert len(found) == 5
+    assert len({each.words for each in found}) == 5
+    assert ({str(each.id) for each in found} >= set(copies)) == ("questions" in parts)
 
 
 def test_units_below_those_of_the_chooser_are_drawn_from_too(make, county, page, session, sign_in, cadre, version):

@@ -17,11 +17,15 @@ from learnhub.quizzes.actions.closing import hand_in, plan_closing
 from learnhub.quizzes.models import Attempt, AttemptItem, QuestionVersion, Quiz
 from learnhub.quizzes.rules import attempts as rules
 from learnhub.quizzes.rules.attempts import AttemptState
-from learnhub.quizzes.rules.drawing import draw_parts
+from learnhub.quizzes.rules.drawing import draw_parts, repeated
+from learnhub.quizzes.rules.outline import sense_of
 from learnhub.quizzes.rules.questions import Question as Asked
 from learnhub.quizzes.rules.questions import question_from
 from learnhub.quizzes.rules.settings import Behaviour, Settings
 from learnhub.quizzes.rules.showing import shown_order
+
+MOST_DRAWS = 20
+"""So often questions are drawn anew because some of them say the same; after that the attempt is shorter."""
 
 
 def start_attempt(person_id: int, quiz: Quiz, version: LessonVersion | None, *, now: datetime) -> Attempt:
@@ -66,9 +70,7 @@ def start_attempt(person_id: int, quiz: Quiz, version: LessonVersion | None, *, 
 
 
 def _draw_items(attempt: Attempt, quiz: Quiz, settings: Settings) -> None:
-    candidates = queries.candidates(attempt.person_id, quiz)
-    drawn = draw_parts(candidates, settings.parts, quiz.questions, seed=attempt.seed)
-    worded = queries.worded(drawn)
+    drawn, worded = _drawn(attempt, quiz, settings)
     session().add_all(
         AttemptItem(
             attempt_id=attempt.id,
@@ -79,6 +81,24 @@ def _draw_items(attempt: Attempt, quiz: Quiz, settings: Settings) -> None:
         for position, question_id in enumerate(drawn, start=1)
     )
     session().flush()
+
+
+def _drawn(attempt: Attempt, quiz: Quiz, settings: Settings) -> tuple[tuple[int, ...], Mapping[int, QuestionVersion]]:
+    """The questions of an attempt. One that was copied into the bank never comes together with its original."""
+    left = {each.id: each for each in queries.candidates(attempt.person_id, quiz)}
+    first = [ident for part in settings.parts for ident in part.questions]
+    first += [each.id for each in left.values() if each.source > 0]
+    for _ in range(MOST_DRAWS):
+        drawn = draw_parts(list(left.values()), settings.parts, quiz.questions, seed=attempt.seed)
+        worded = queries.worded(drawn)
+        # Within one lesson's file nobody writes a question twice.
+        several = settings.parts or quiz.course_id is not None
+        again = repeated({ident: sense_of(worded[ident].document) for ident in drawn} if several else {}, first)
+        if not again:
+            break
+        for ident in again:
+            del left[ident]
+    return tuple(ident for ident in drawn if ident in left), worded
 
 
 def _asked(worded: Mapping[int, QuestionVersion], question_id: int) -> Asked:

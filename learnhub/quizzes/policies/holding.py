@@ -1,5 +1,6 @@
 """Who says how a quiz is held, who allows more to a person, and who puts a key right."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -32,13 +33,21 @@ def access_quiz_to_hold(actor: Actor, quiz_id: int) -> Quiz:
 
 
 def chosen_parts(actor: Actor, parts: Sequence[Part], before: Sequence[Part]) -> tuple[Part, ...]:
-    """Parts with whose questions of the bank they draw: what the actor may use; what stood there keeps what it had."""
-    kept = {replace(part, owner=0, units=()): part for part in before}
+    """Parts with whose questions of the bank they draw: what the actor may use; what stood there keeps what it had.
+
+    So a page can be saved by whoever may not use that bank, but it draws nothing more from it: a line that is written
+    otherwise, or once more, is the actor's own.
+    """
+    kept: defaultdict[Part, list[Part]] = defaultdict(list)
+    for part in reversed(before):
+        kept[replace(part, owner=0, units=())].append(part)
     units = topmost(bank.units_seen(actor)) if any(part.may_leave_lessons for part in parts) else ()
     return tuple(
-        kept.get(part) or (replace(part, owner=actor.id, units=units) if part.may_leave_lessons else part)
+        kept[part].pop() if kept[part]
+        else replace(part, owner=actor.id, units=units) if part.may_leave_lessons
+        else part
         for part in parts
-    )
+    )  # fmt: skip
 
 
 def can_allow(actor: Actor) -> bool:

@@ -39,11 +39,15 @@ class AllowanceLine:
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
-    """A part of what is drawn, as it is written: how many questions it asks for, and how many fit it."""
+    """A part of what is drawn, as it is written: how many questions it asks for, and how many fit it.
+
+    `bank`: it may draw from the bank, what whoever wrote it may use.
+    """
 
     text: str
     wanted: int
     found: int
+    bank: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def settings_page(quiz: Quiz, visible: sa.ColumnElement[bool]) -> SettingsPage:
     return SettingsPage(
         quiz.id, about_of(quiz, _version(quiz)), drawn.questions,
         [
-            PartLine(part_line(part, paths), part.wanted, found)
+            PartLine(part_line(part, paths), part.wanted, found, part.may_leave_lessons)
             for part, found in zip(parts, drawn.parts, strict=True)
         ],
         [CategoryLine(paths[folder.id], released[folder.path]) for folder in folders if released[folder.path]],

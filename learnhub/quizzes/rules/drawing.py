@@ -5,7 +5,7 @@ another device, and under every version of Python.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from heapq import nsmallest
@@ -64,6 +64,18 @@ def draw_parts(
         chosen += taken
     chosen += _pick(list(left.values()), sum(part.wanted for part in parts) - len(chosen), seed=seed)
     return in_order(chosen, seed=seed)
+
+
+def repeated(said: Mapping[int, Hashable], first: Iterable[int]) -> tuple[int, ...]:
+    """The questions that say what another one says, all but one of each: the one that stands foremost in `first`."""
+    place = {ident: number for number, ident in enumerate(first)}
+    known: set[Hashable] = set()
+    found = []
+    for ident in sorted(said, key=lambda each: (place.get(each, len(place)), each)):
+        if said[ident] in known:
+            found.append(ident)
+        known.add(said[ident])
+    return tuple(found)
 
 
 def in_order(chosen: Iterable[int], *, seed: str) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """A question as the bank stores it, made out of what a file or a form said; and whether it was said before."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,7 @@ from learnhub.quizzes.rules.questions import QuestionKind, question_data
 from learnhub.quizzes.rules.similarity import compared
 
 LONGEST_NAME = 200
+_SHOWN = re.compile(r"(?:\]\(|src=[\"'])([^)\"'\s]{1,2000})")
 _ASIDE = frozenset({"stem", "explanation", "guidance", "feedback", "wrong_feedback", "right_feedback", "section"})
 
 
@@ -69,6 +71,15 @@ def words_of(document: Mapping[str, Any]) -> str:
     stem = document.get("stem") or {}
     answers = [text for name, value in document.items() if name not in _ASIDE for text in _texts(value)]
     return compared(str(stem.get("content", "")), answers)
+
+
+def sense_of(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """Equal for questions that ask the same in the same words about the same pictures, whatever is said about them."""
+    stem = document.get("stem") or {}
+    pictures = [
+        picture for said in (str(stem.get("content", "")), *_texts(document)) for picture in _SHOWN.findall(said)
+    ]
+    return words_of(document), *sorted(set(pictures))
 
 
 def _draft(parsed: ParsedQuestion, name: str, source_format: str) -> Outline:
