@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from learnhub.quizzes import queries
+from learnhub.quizzes.models import Quiz
 from learnhub.quizzes.rules.questions import question_from
 from learnhub.quizzes.rules.showing import right_value
 from tests.quizzes.factories import attempt, checked_lesson, hand_in, save, start
@@ -126,6 +127,46 @@ def test_a_key_is_seen_only_after_passing(session: Session, sign_in: Any, make: 
 
     assert "fifteen" not in during
     assert "fifteen" not in after
+
+
+HIDDEN = {"review": {"before_recall": ["correctness", "marks"], "after_recall": ["correctness", "marks"]}}
+GIVEN_AWAY = ("right answer", "to be marked", "Right:", "Accepted:", "Right place", "See section 2.", "Well reckoned.")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("kind", [kind for kind in QUESTIONS if kind != "essay"])
+def test_with_the_key_hidden_a_right_answer_is_no_wrong_one_and_nothing_gives_the_key_away(
+    session: Session, sign_in: Any, make: Any, kind: str
+) -> None:
+    client, version = sign_in(make.person(locale="en")), one(session, kind)
+    session.query(Quiz).filter_by(lesson_id=version.lesson_id).one().settings = {**HIDDEN, "cooling_minutes": 0}
+    session.commit()
+    pages = []
+    for right in (False, True):
+        attempt_id = start(client, version)
+        if right:
+            save(client, attempt_id, 1, key(session, attempt_id))
+        hand_in(client, attempt_id)
+        pages.append(client.get(f"/quizzes/attempts/{attempt_id}").text)
+
+    assert "1 · not answered" in pages[0]
+    assert "1 · right" in pages[1]
+    assert not re.search(r'"[^"]*-wrong"', pages[1])
+    assert not [words for words in GIVEN_AWAY for page in pages if words in page]
+
+
+@pytest.mark.once
+def test_a_share_of_the_mark_is_told_beside_the_answer_where_points_are_shown(
+    session: Session, sign_in: Any, make: Any
+) -> None:
+    client, version = sign_in(make.person(locale="en")), one(session, "short_answer")
+    session.query(Quiz).filter_by(lesson_id=version.lesson_id).one().settings = HIDDEN
+    session.commit()
+    attempt_id = start(client, version)
+    save(client, attempt_id, 1, "条例")
+    hand_in(client, attempt_id)
+
+    assert client.get(f"/quizzes/attempts/{attempt_id}").text.count("partly right: 50 %") == 2
 
 
 @pytest.mark.once

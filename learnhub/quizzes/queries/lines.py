@@ -12,7 +12,7 @@ from learnhub.catalog.models import Lesson, LessonVersion, Section
 from learnhub.platform.db import session
 from learnhub.quizzes.models import AttemptItem, Question, QuestionVersion
 from learnhub.quizzes.queries.essays import essay_marks
-from learnhub.quizzes.queries.shown import OptionLine, View, letter, view_of
+from learnhub.quizzes.queries.shown import OptionLine, View, letter, verdict_of, view_of
 from learnhub.quizzes.rules.coverage import anchors_of, names_of
 from learnhub.quizzes.rules.questions import QuestionKind, question_from
 from learnhub.quizzes.rules.review import ReviewOptions
@@ -182,9 +182,8 @@ def _options(
             value=value,
             letter=letter(place),
             html=asked.rendered.get(f"option {value}", ""),
-            chosen=value in chosen,
-            right=show.key and value in key,
             feedback=asked.rendered.get(f"feedback {value}", "") if show.explanations else "",
+            **verdict_of(show, chosen=value in chosen, keyed=value in key),
         )
         for place, value in enumerate(item.option_order)
     ]

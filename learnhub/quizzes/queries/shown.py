@@ -40,7 +40,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class OptionLine:
-    """One option as an attempt shows it; `right` and `feedback` only where the key may be seen.
+    """One option as an attempt shows it; `right` and `wrong` only as far as the key or the judgement may be seen.
 
     A piece of a text to mark that only stands there has no value; `space` parts a piece from the one before.
     """
@@ -51,7 +51,17 @@ class OptionLine:
     chosen: bool
     right: bool
     feedback: str
+    wrong: bool = False
     space: bool = False
+
+
+def verdict_of(show: ReviewOptions, *, chosen: bool, keyed: bool) -> dict[str, bool]:
+    """What is said of an option: of one that was chosen whether that was right, of others only with the key."""
+    return {
+        "chosen": chosen,
+        "right": keyed and (show.key or (show.marks and chosen)),
+        "wrong": chosen and not keyed and (show.key or show.marks),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +163,10 @@ def _view(seen: _Seen) -> View:
     judged: dict[str, Any] = {}
     if seen.show.marks:
         mark = seen.mark
-        judged = {"right": None if mark.pending else mark.right, "fraction": round(mark.fraction * 100)}
+        judged = {
+            "right": None if mark.pending else mark.right,
+            "fraction": round(mark.fraction * 100) if seen.show.score else 0,
+        }
     return View(
         kind=seen.asked.kind, name=seen.name, value=seen.value, given=seen.answer is not None,
         stem=seen.html("stem") if seen.value else "",
@@ -174,8 +187,8 @@ def _choice(seen: _Seen) -> dict[str, Any]:
         order = seen.order or ([choice.key for choice in asked.choices] if isinstance(asked, ChoiceQuestion) else [])
     options = [
         OptionLine(
-            value=value, letter=letter(place), html=seen.html(f"option {value}"), chosen=value in (chosen or ()),
-            right=seen.show.key and value in key, feedback=seen.feedback(value),
+            value=value, letter=letter(place), html=seen.html(f"option {value}"), feedback=seen.feedback(value),
+            **verdict_of(seen.show, chosen=value in (chosen or ()), keyed=value in key),
         )
         for place, value in enumerate(order)
     ]  # fmt: skip
@@ -205,10 +218,13 @@ def _marking(seen: _Seen) -> dict[str, Any]:
                 value=piece.key,
                 letter=str(number) if piece.key else "",
                 html=seen.html(place_name),
-                chosen=bool(piece.key) and piece.key in chosen,
-                right=seen.show.key and bool(piece.key) and piece.key in key,
                 feedback=seen.feedback(piece.key),
                 space=_apart(before, piece.text.content),
+                **verdict_of(
+                    seen.show,
+                    chosen=bool(piece.key) and piece.key in chosen,
+                    keyed=bool(piece.key) and piece.key in key,
+                ),
             )
         )
         before = piece.text.content
