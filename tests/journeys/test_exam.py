@@ -4,7 +4,13 @@ import re
 
 from playwright.sync_api import expect
 
+from learnhub.kernel import clock
+from learnhub.people.models import Person
+from learnhub.quizzes.actions import bank
 from learnhub.quizzes.models import Quiz
+from learnhub.quizzes.rules.bank import Status
+from learnhub.quizzes.rules.outline import outline
+from learnhub.quizzes.rules.source import read_one
 from tests.journeys.reading_pages import answers
 
 IS_ON_TOP = """banner => {
@@ -60,3 +66,37 @@ def test_an_exam_on_a_phone_survives_a_killed_server_and_keeps_its_clock(device,
     page.get_by_role("button", name="就这样交卷").click()
     expect(page.locator("h1")).to_have_text(re.compile("题"))
     assert sum(each is not None for each in answers(own_site, "reader28")) == 3
+
+
+def ask_for_words(session):
+    """One essay and nothing else."""
+    wording = bank.word(outline(read_one("::论述::谈谈看法。{}"), source_format="gift"))
+    owner = session.query(Person.id).order_by(Person.id).limit(1).scalar()
+    new = bank.New(wording, bank.About(), key="essay")
+    (asked,) = bank.add_questions([new], owner_id=owner, by_id=owner, now=clock.now())
+    asked.status = Status.REVIEWED
+    quiz = session.query(Quiz).filter_by(lesson_id=1).one()
+    quiz.settings = {"parts": [{"questions": [asked.id], "owner": owner}]}
+
+
+def test_words_are_there_after_a_reload_in_the_middle_of_typing_and_go_out_while_somebody_writes_on(device, own_site):
+    own_site.change(ask_for_words)
+    page = device("reader29", locale="zh-CN", width=390)
+    page.goto("/quizzes/lessons/1")
+    page.locator(".page-action button").click()
+    words, state = page.locator("textarea.essay"), page.locator(".save-state")
+    words.focus()
+
+    page.keyboard.type("先登记，")
+    expect(state).to_have_text("正在保存……")
+    page.reload()
+    expect(state).to_have_text(SAVED)
+    words.press("End")
+    page.keyboard.type("再受理，" * 6, delay=250)
+
+    # Never a pause of more than a second, and yet the server has most of it.
+    saved = answers(own_site, "reader29")[0]
+    assert words.input_value() == "先登记，" + "再受理，" * 6
+    assert len(saved) > len("先登记，")
+    expect(state).to_have_text(SAVED)
+    assert answers(own_site, "reader29")[0] == words.input_value()

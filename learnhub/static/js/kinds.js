@@ -132,17 +132,34 @@ function prepareOrder(view, save) {
 
 // --- for the page ---
 
-export function prepare(field, save) {
+const PAUSE_MS = 1500, LONGEST_MS = 5000;
+
+// `note` is told of each letter, `save` as soon as the typing rests: now and then it does so while somebody writes on,
+// and when the page goes out of sight, because it may not come back.
+export function prepare(field, save, note = () => {}) {
   for (const view of field.querySelectorAll('[data-view="ordering"]')) prepareOrder(view, save);
-  let pause = null;
+  let pause = null, since = null;
+  const rest = () => {
+    clearTimeout(pause);
+    pause = since = null;
+  };
+  const settle = () => {
+    if (since === null) return;
+    rest();
+    save();
+  };
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") settle(); });
+  addEventListener("pagehide", settle);
   for (const text of field.querySelectorAll('[data-view] input[type="text"], [data-view] textarea')) {
     const count = text.parentElement.querySelector("[data-count]");
     text.addEventListener("input", () => {
       if (count) count.textContent = count.dataset.count.replace("{count}", [...text.value].length);
+      since ??= Date.now();
       clearTimeout(pause);
-      pause = setTimeout(save, 1500);
+      pause = setTimeout(settle, Math.max(0, Math.min(PAUSE_MS, since + LONGEST_MS - Date.now())));
+      note();
     });
-    text.addEventListener("change", () => clearTimeout(pause));
+    text.addEventListener("change", rest);
     // Enter in a line would hand in the whole check.
     if (text.tagName === "INPUT") text.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   }

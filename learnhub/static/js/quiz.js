@@ -29,7 +29,8 @@ class Question {
     this.line = field.querySelector(".save-state");
     this.options = [...field.querySelectorAll('.answers > .answer > input[name^="q-"]')];
     this.change = 0; // counts the choices, so that a later one is not taken for the one that was sent
-    prepare(field, () => this.save());
+    this.noted = 0; // counts what was typed, also what no save has been asked for yet
+    prepare(field, () => this.save(), () => this.note());
     field.addEventListener("change", () => this.save());
     field.addEventListener("keydown", (event) => this.choose(event));
   }
@@ -76,6 +77,24 @@ class Question {
     this.queue();
   }
 
+  // Words stay in this browser from the first letter, though they go out only when the typing rests.
+  note() {
+    this.noted += 1;
+    this.at = Date.now();
+    if ((this.line.dataset.state ?? "saved") === "saved") this.say("saving", words.saving);
+    this.keep();
+  }
+
+  async keep() {
+    if (this.keeping) return;
+    this.keeping = true;
+    for (let kept = null; kept !== this.noted; ) {
+      kept = this.noted;
+      await keepAnswer({ ...this.answer, at: this.at });
+    }
+    this.keeping = false;
+  }
+
   queue() {
     waiting.delete(this);
     waiting.add(this);
@@ -95,7 +114,7 @@ class Question {
 
   async send() {
     const { url, version, value, certainty } = this.answer;
-    const change = this.change;
+    const { change, noted } = this;
     this.say("saving", words.saving);
     let told = null;
     try {
@@ -111,6 +130,7 @@ class Question {
     this.mark(told.value);
     if (this.change !== change) return this.queue(); // chosen anew meanwhile
     waiting.delete(this);
+    if (this.noted !== noted) return this.keep(); // written on meanwhile: that goes out when the typing rests
     dropAnswer(this.answer);
     this.saved(told.saved_at);
   }
