@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from learnhub.articles.jobs.writing import keep_written
-from learnhub.articles.models import Article, ArticleFile, ArticleVersion, Step
+from learnhub.articles.models import Article, ArticleFile, ArticleVersion, Remark, Step
 from learnhub.articles.queries.facts import draft_facts, tags_of
 from learnhub.articles.queries.writing import mine
 from learnhub.articles.rules.states import FileUse, Kind, Level, State, StepKind
@@ -293,3 +293,36 @@ def test_reviewers_know_the_title_of_a_correction_only_while_it_is_handed_in_to_
     late = [scene.reviewers[0].get(f"{scene.path}/{page}").text for page in pages]
 
     assert ["还没定的新题目" in page for page in (*early, *late)] == [False] * 3 + [True] * 3
+
+
+def test_remarks_beside_a_correction_are_closed_with_it(session, scene):
+    scene.correct(source="改过。")
+    scene.hand_in()
+    scene.reviewers[0].post(f"{scene.path}/remarks", data={"block": "0", "body": "改了什么？"})
+    scene.writer.post(f"{scene.path}/take-back")
+
+    scene.writer.post(f"{scene.path}/give-up")
+
+    remark = session.scalars(sa.select(Remark)).one()
+    assert remark.settled_at is not None
+    assert "更正已放弃" in scene.writer.get(f"{scene.path}/trail").text
+    assert [line.remarks for line in mine(actor_on(scene.article.author_id, clock.today()))] == [0]
+
+
+@pytest.mark.parametrize("way", ["give-up", "versions/1/restore"])
+def test_a_text_that_cannot_be_shown_is_left_behind_and_kept(session, scene, way):
+    broken = "深" * 400_000  # refused before anything runs; a text of a thousand brackets takes seconds to refuse
+    scene.correct()
+    scene.now().draft_source = broken
+    session.commit()
+
+    answer = scene.writer.post(f"{scene.path}/{way}")
+
+    assert (answer.status_code, scene.now().draft_source == broken) == (303, False)
+    kept = session.scalars(sa.select(ArticleVersion).where(ArticleVersion.source == broken)).one()
+    page = scene.writer.get(f"{scene.path}/versions/{kept.number}").text
+    assert "深深" in page
+    if way != "give-up":
+        scene.writer.post(f"{scene.path}/versions/{kept.number}/restore")
+        assert scene.now().draft_source == broken
+        assert (scene.hand_in().status_code, scene.now().state) == (422, State.DRAFT)

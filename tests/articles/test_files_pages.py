@@ -257,6 +257,24 @@ def test_a_scanner_that_does_not_say_clean_lets_nothing_through(session, sign_in
     assert session.get_one(ArticleFile, told["id"]).scan is Scan.CHECKING
 
 
+def test_a_file_that_comes_back_counts_and_is_scanned_as_a_new_one(session, sign_in, author, article, monkeypatch):
+    client = sign_in(author)
+    first = send(client, article, picture(size=(10, 10)), "a.png").json["id"]
+    version = {"revision": 0, "act": "version", "title": "题", "source": "稿。"}
+    client.post(f"/articles/{article.id}/write", data=version)
+    client.post(f"/articles/{article.id}/files/{first}/remove")
+    send(client, article, picture(size=(20, 20)), "b.png")
+    monkeypatch.setattr(rules, "MOST_FILES", 1)
+    monkeypatch.setattr("learnhub.platform.scan.is_on", lambda: True)
+
+    refused = send(client, article, picture(size=(10, 10)), "a.png").status_code
+    client.post(f"/articles/{article.id}/versions/1/restore")
+
+    session.expire_all()
+    files = [(file.removed_at is None, file.scan) for file in session.scalars(sa.select(ArticleFile).order_by("id"))]
+    assert (refused, files) == (422, [(True, Scan.CHECKING), (False, Scan.OFF)])
+
+
 def test_a_plain_form_comes_back_to_the_editor(sign_in, author, article):
     answer = send(sign_in(author), article, picture(), "a.png", headers={})
 

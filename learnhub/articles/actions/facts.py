@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from learnhub.articles.actions.files import bring_in
 from learnhub.articles.models import Article, ArticleFile, ArticleTag, ArticleVersion
 from learnhub.articles.queries.facts import draft_facts, tags_of
 from learnhub.articles.rules.facts import Facts
@@ -32,14 +33,17 @@ def release_facts(article: Article, version: ArticleVersion) -> None:
 
 
 def bring_back(article: Article, version: ArticleVersion, *, by: int, now: datetime) -> None:
-    """Make the draft what a version says, with its facts and files; the article is locked."""
+    """Make the draft what a version says, with its facts and files; the article is locked.
+
+    No limit is passed: the files of the draft are those that stood together with the version, or fewer.
+    """
     article.title, article.summary, article.draft_source = version.title, version.summary, version.source
     choose(article, Facts.of(version.facts), before=draft_facts(article))
     for file in session().scalars(sa.select(ArticleFile).where(ArticleFile.article_id == article.id)):
         if file.id not in version.facts["files"]:
             file.removed_at = file.removed_at or now
         elif file.scan is not Scan.INFECTED:
-            file.removed_at = None
+            bring_in(file)
     article.draft_revision += 1
     article.draft_saved_at, article.draft_saved_by_id = now, by
     session().flush()

@@ -91,12 +91,13 @@ def add_file(article: Article, checked: Checked, *, by: int, now: datetime) -> A
             ArticleFile.article_id == article.id, ArticleFile.use == checked.use, ArticleFile.digest == digest
         )
     )
-    if known is not None and known.scan is not Scan.INFECTED:
-        known.removed_at = None
-        return known
-    if known is not None:
+    if known is not None and known.scan is Scan.INFECTED:
         raise Invalid(rules.TWO_AT_ONCE, name=checked.name)
-    _refuse_full(article.id, len(checked.data))
+    if known is None or known.removed_at is not None:
+        _refuse_full(article.id, len(checked.data))
+    if known is not None:
+        bring_in(known)
+        return known
     added = ArticleFile(
         article_id=article.id, use=checked.use, digest=digest, name=checked.name, extension=checked.extension,
         content_type=checked.content_type, size=len(checked.data), width=checked.width, height=checked.height,
@@ -104,9 +105,24 @@ def add_file(article: Article, checked: Checked, *, by: int, now: datetime) -> A
     )  # fmt: skip
     session().add(added)
     session().flush()
-    if added.scan is Scan.CHECKING:
-        enqueue(SCAN, unique=str(added.id), attachment_id=added.id)
+    _have_scanned(added)
     return added
+
+
+def bring_in(file: ArticleFile) -> None:
+    """A file that was removed is one of the draft again; one that no scanner saw is looked at first, where one is on.
+
+    What readers have already they keep meanwhile.
+    """
+    if file.removed_at is not None and file.scan is Scan.OFF and scan.is_on() and not file.is_released:
+        file.scan = Scan.CHECKING
+        _have_scanned(file)
+    file.removed_at = None
+
+
+def _have_scanned(file: ArticleFile) -> None:
+    if file.scan is Scan.CHECKING:
+        enqueue(SCAN, unique=str(file.id), attachment_id=file.id)
 
 
 def _refuse_full(article_id: int, size: int) -> None:

@@ -1,7 +1,6 @@
 """Makes articles of documents: read and shown first, then a draft whole or not at all."""
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
@@ -25,7 +24,6 @@ from learnhub.kernel.text import normalise, one_line, shorten
 from learnhub.platform import audit, confined, documents
 from learnhub.platform.db import session
 from learnhub.platform.jobs import enqueue
-from learnhub.platform.markdown import MarkdownRefused
 
 READ = "articles.read_import"
 SHORT_SECONDS = 1.8
@@ -223,7 +221,7 @@ def write(
     if not article.draft_source.strip():
         article.title, article.draft_source = title, text
     else:
-        _keep_before(article, by=by, now=now)
+        keep_version(article, VersionReason.SAVED, by=by, now=now, words_alone=True)
         article.draft_source = f"{article.draft_source.rstrip()}\n\n{text}"
     if len(article.draft_source.encode("utf-8", "replace")) > LARGEST_TEXT:
         raise Invalid(TEXT_TOO_LONG)
@@ -232,12 +230,6 @@ def write(
     session().flush()
     keep_version(article, VersionReason.IMPORTED, by=by, now=now, note=shorten(name, 200))
     audit.record("articles.imported", actor_id=by, thing=f"article:{article.id}", file=shorten(name, 200))
-
-
-def _keep_before(article: Article, *, by: int, now: datetime) -> None:
-    """The text as it stood before the document went into it; one that cannot be rendered stands in no version."""
-    with suppress(MarkdownRefused):
-        keep_version(article, VersionReason.SAVED, by=by, now=now)
 
 
 def new_draft(by: int, unit_id: int | None, *, title: str, language: str, now: datetime) -> Article:

@@ -6,8 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from learnhub.articles.actions.facts import bring_back, release_facts
+from learnhub.articles.actions.remarks import close_remarks
 from learnhub.articles.actions.similarity import request_check
 from learnhub.articles.actions.versions import keep_version
+from learnhub.articles.actions.writing import keep_before
 from learnhub.articles.events import ArticleReleased, ArticleWithdrawn
 from learnhub.articles.models import Article, ArticleVersion, Step
 from learnhub.articles.policies.life import NOT_WAITING
@@ -103,8 +105,9 @@ def begin_correction(article: Article, *, reason: str, by: Actor, now: datetime)
 
 
 def give_up_correction(article: Article, *, by: Actor, now: datetime) -> None:
-    """Leave it at what readers have. What the correction said is kept as a version; raises MarkdownRefused."""
-    kept = keep_version(article, VersionReason.SAVED, by=article.draft_saved_by_id or by.id, now=now)
+    """Leave it at what readers have. What the correction said is kept as a version; remarks beside it are closed."""
+    kept = keep_before(article, by=by.id, now=now)
+    close_remarks(article, now=now)
     bring_back(article, session().get_one(ArticleVersion, article.released_version_id), by=by.id, now=now)
     article.draft_facts = None
     article.state, article.waiting_since = State.RELEASED, None

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from learnhub.articles.models import Article, ArticleVersion, Remark
 from learnhub.articles.policies.life import NOT_WAITING
 from learnhub.articles.rules.anchors import quoted
@@ -39,3 +41,14 @@ def settle(remark: Remark, *, answer: str, now: datetime) -> None:
     if remark.settled_at is not None:
         raise Conflict(SETTLED)
     remark.answer, remark.settled_at = answer, now
+
+
+def close_remarks(article: Article, *, now: datetime) -> None:
+    """Nobody answers what was said beside a correction that is given up; `queries.life` says so by the same moment.
+
+    What is open beside the released text stays open.
+    """
+    beside = sa.update(Remark).where(
+        Remark.article_id == article.id, Remark.settled_at.is_(None), Remark.version_id > article.released_version_id
+    )
+    session().execute(beside.values(settled_at=now))

@@ -16,7 +16,6 @@ from learnhub.kernel.errors import Conflict
 from learnhub.platform.audit import record
 from learnhub.platform.db import session
 from learnhub.platform.jobs import enqueue
-from learnhub.platform.markdown import MarkdownRefused
 
 WAS_RELEASED = "This article was released before, so it cannot be thrown away. It can be withdrawn, with a reason."
 KEEP = "articles.keep_written"
@@ -69,19 +68,17 @@ def save(article: Article, words: Words, *, before: Words, by: int, now: datetim
     article.draft_saved_at, article.draft_saved_by_id = now, by
 
 
-def keep_if_it_can_be_shown(article: Article, *, by: int, now: datetime) -> None:
-    """Keep the draft as a version before other words take its place; one that cannot be rendered has no version."""
-    try:
-        keep_version(article, VersionReason.SAVED, by=by, now=now)
-    except MarkdownRefused:
-        return
+def keep_before(article: Article, *, by: int, now: datetime) -> ArticleVersion:
+    """Keep the draft as a version before other words take its place, whoever saved it last."""
+    saved_by = article.draft_saved_by_id or by
+    return keep_version(article, VersionReason.SAVED, by=saved_by, now=now, words_alone=True)
 
 
 def restore(article: Article, version: ArticleVersion, *, by: int, now: datetime) -> ArticleVersion:
-    """Make an old version the draft again. What stood there is kept as a version first; raises MarkdownRefused."""
-    keep_version(article, VersionReason.SAVED, by=article.draft_saved_by_id or by, now=now)
+    """Make an old version the draft again. What stood there is kept as a version first."""
+    keep_before(article, by=by, now=now)
     bring_back(article, version, by=by, now=now)
-    return keep_version(article, VersionReason.RESTORED, by=by, now=now, note=str(version.number))
+    return keep_version(article, VersionReason.RESTORED, by=by, now=now, note=str(version.number), words_alone=True)
 
 
 def throw_away(article: Article, *, by: int, now: datetime) -> None:

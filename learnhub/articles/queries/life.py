@@ -80,6 +80,7 @@ class RemarkLine:
     at: datetime
     answer: str
     settled_at: datetime | None
+    given_up: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +208,11 @@ def trail(article_id: int, *, whole: bool = True) -> Sequence[StepLine]:
 
 def remarks_of(article: Article, version: ArticleVersion | None = None) -> Sequence[RemarkLine]:
     """All remarks beside an article, placed in this version, by default the latest one; open ones first."""
+    given_up = sa.exists().where(
+        Step.article_id == article.id, Step.kind == StepKind.GIVEN_UP, Step.at == Remark.settled_at
+    )
     rows = session().execute(
-        sa.select(Remark, Person.name)
+        sa.select(Remark, Person.name, given_up)
         .join(Person, Person.id == Remark.by_id)
         .where(Remark.article_id == article.id)
         .order_by(Remark.settled_at.is_not(None), Remark.id)
@@ -217,15 +221,15 @@ def remarks_of(article: Article, version: ArticleVersion | None = None) -> Seque
         return ()
     blocks = (version or _latest(article.id)).blocks
     lines = []
-    for remark, name in rows:
-        lines.append(_remark(remark, name, place(remark.block, remark.block_hash, remark.quote, blocks)))
+    for remark, name, closed in rows:
+        lines.append(_remark(remark, name, place(remark.block, remark.block_hash, remark.quote, blocks), closed))
     return lines
 
 
-def _remark(remark: Remark, by: str, found: Placed) -> RemarkLine:
+def _remark(remark: Remark, by: str, found: Placed, given_up: bool) -> RemarkLine:
     return RemarkLine(
         remark.id, found.block, found.changed, remark.quote, by, remark.stage, remark.body, remark.at,
-        remark.answer, remark.settled_at,
+        remark.answer, remark.settled_at, given_up,
     )  # fmt: skip
 
 
@@ -259,8 +263,9 @@ def _differences(article: Article, version: ArticleVersion) -> Differences | Non
 
 
 def _latest(article_id: int) -> ArticleVersion:
+    """The latest that could be shown: a text kept by its source alone has no paragraphs to place a remark beside."""
     of_it = sa.select(ArticleVersion).where(ArticleVersion.article_id == article_id)
-    return session().scalars(of_it.order_by(ArticleVersion.number.desc()).limit(1)).one()
+    return session().scalars(of_it.order_by(ArticleVersion.html == "", ArticleVersion.number.desc()).limit(1)).one()
 
 
 def returned_for(article_id: int) -> str:

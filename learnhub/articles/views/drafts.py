@@ -38,7 +38,7 @@ def put_draft(article_id: int) -> ResponseReturnValue:
         if "source" in faults:
             raise Invalid(faults["source"], fields={"source": faults["source"]})
         if over:
-            actions.keep_if_it_can_be_shown(article, by=article.draft_saved_by_id or me.id, now=now)
+            actions.keep_before(article, by=me.id, now=now)
         actions.save(article, words, before=before, by=me.id, now=now)
     told = {name: _(fault) for name, fault in faults.items()}
     return jsonify(revision=article.draft_revision, saved_at=now.isoformat(), faults=told)

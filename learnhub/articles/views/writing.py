@@ -99,7 +99,7 @@ def post_editor(article_id: int) -> ResponseReturnValue:
         before = words_of(article)
         words, faults = forms.read_words(sent, before, queries.topics_now())
         if not stale and request.form.get("over"):
-            actions.keep_if_it_can_be_shown(article, by=article.draft_saved_by_id or me.id, now=clock.now())
+            actions.keep_before(article, by=me.id, now=clock.now())
         if not stale:
             actions.save(article, words, before=before, by=me.id, now=clock.now())
             if act == "version" and not faults:
