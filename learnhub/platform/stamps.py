@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from learnhub.platform.db import Base, fetch, in_transaction, session
+from learnhub.platform.db import Base, fetch, in_transaction, insert, session
 
 _SEEN = "stamps"
 Given = TypeVarTuple("Given")
@@ -105,7 +105,8 @@ class Shelf(Generic[Answer]):
 def _renew(running: Session, topic: str) -> None:
     connection, value = running.connection(), secrets.token_hex(8)
     if not connection.execute(_CHANGE, {"of": topic, "to": value}).rowcount:
-        connection.execute(sa.insert(_STAMPS).values(topic=topic, value=value))
+        first = insert(Stamp).values(topic=topic, value=value)  # two may be the first at once
+        connection.execute(first.on_conflict_do_update(index_elements=["topic"], set_={"value": value}))
     running.info.pop(_SEEN, None)
 
 

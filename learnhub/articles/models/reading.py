@@ -16,6 +16,7 @@ class Comment(Base):
     """
 
     __tablename__ = "articles_comments"
+    __stamp__ = "comments"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(sa.ForeignKey("articles_articles.id"))

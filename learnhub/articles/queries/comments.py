@@ -1,7 +1,7 @@
 """Comments on an article: found again in the text as it stands now, in threads, fifty a page."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -16,15 +16,33 @@ from learnhub.people.models import Person
 from learnhub.platform.db import fetch
 from learnhub.platform.markdown import trusted
 from learnhub.platform.pagination import Page, page_number
+from learnhub.platform.stamps import current, remembered
 
 SIZE = 50
-
-
 _WHOLE = Placed(None, False)
 
 
+class Line(NamedTuple):
+    """One comment without its words: `block` is the paragraph of its thread now, `changed` says it reads otherwise."""
+
+    id: int
+    parent_id: int | None
+    by_id: int
+    at: datetime
+    removed: bool
+    block: int | None
+    changed: bool
+
+
+class Threads(NamedTuple):
+    """All comments on an article in the order of their threads, and how many there are at each paragraph."""
+
+    lines: tuple[Line, ...]
+    counts: Mapping[int, int]
+
+
 class CommentRow(NamedTuple):
-    """One comment with its author, without its words."""
+    """What one comment says, and who says it."""
 
     id: int
     parent_id: int | None
@@ -36,27 +54,14 @@ class CommentRow(NamedTuple):
     removed_at: datetime | None
     removed_by_id: int | None
     removed_why: str
-
-
-class Shown(NamedTuple):
-    """A comment on a page: `block` is its paragraph now, `changed` says that the words there were others.
-
-    `goes_on` says that it answers a thread that began on the page before.
-    """
-
-    row: CommentRow
     html: str
-    block: int | None
-    about_paragraph: bool
-    changed: bool
-    goes_on: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CommentsPage:
     """A page of comments; `counts` are the comments at each paragraph, answers with them."""
 
-    page: Page[Shown]
+    page: Page[Line]
     counts: Mapping[int, int]
     at: int | None
 
@@ -65,35 +70,42 @@ def comments_page(
     article_id: int, version_id: int, content_hash: str, *, at: int | None, asked: str | None, find: int | None = None
 ) -> CommentsPage:
     """The comments in the order of their threads; `at` keeps those at one paragraph, `find` opens the page of one."""
+    lines, counts = _threads(article_id, version_id, content_hash)
+    if at is not None:
+        lines = tuple([each for each in lines if each.block == at])
+    if find is not None and asked is None:
+        asked = next((str(place // SIZE + 1) for place, each in enumerate(lines) if each.id == find), None)
+    number = page_number(asked, len(lines), SIZE)
+    return CommentsPage(Page(lines[(number - 1) * SIZE : number * SIZE], number, len(lines), SIZE), counts, at)
+
+
+def comments_said(ids: tuple[int, ...]) -> dict[int, CommentRow]:
+    """What these comments say."""
+    found = fetch(_ROWS, ids=ids) if ids else ()
+    return {row.id: CommentRow(*row)._replace(html=trusted(row.html)) for row in found}
+
+
+def comments_as_of() -> Hashable:
+    """Another value as soon as a comment, or the name of somebody who wrote one, may be another."""
+    return current(Comment.__stamp__), current(Person.__stamp__)
+
+
+@remembered(Comment.__stamp__, size=64)
+def _threads(article_id: int, version_id: int, content_hash: str) -> Threads:
+    """Worked out once for each text until somebody comments again."""
     light = fetch(_LIGHT, article=article_id, version=version_id)
-    heads = [each for each in light if each.parent_id is None]
-    placed = {each.id: _placed(each, version_id, content_hash) for each in heads}
-    counts = Counter(placed[each.parent_id or each.id].block for each in light if not each.removed)
-    order = _threads(light, {each.id for each in heads if at is None or placed[each.id].block == at})
-    if find is not None and asked is None and find in order:
-        asked = str(order.index(find) // SIZE + 1)
-    number = page_number(asked, len(order), SIZE)
-    wanted = order[(number - 1) * SIZE : number * SIZE]
-    found = fetch(_ROWS, ids=tuple(wanted)) if wanted else ()
-    rows = {row.id: (CommentRow(*row[:-1]), trusted(row.html)) for row in found}
-    shown = [_shown(*rows[each], placed, first=position == 0) for position, each in enumerate(wanted) if each in rows]
-    return CommentsPage(
-        Page(shown, number, len(order), SIZE), {key: n for key, n in counts.items() if key is not None}, at
-    )
-
-
-def _threads(light: Sequence[Any], heads: set[int]) -> list[int]:
-    answers: dict[int, list[int]] = {}
+    placed = {each.id: _placed(each, version_id, content_hash) for each in light if each.parent_id is None}
+    answers: dict[int, list[Any]] = {}
     for each in light:
         if each.parent_id is not None:
-            answers.setdefault(each.parent_id, []).append(each.id)
-    return [one for each in light if each.id in heads for one in (each.id, *answers.get(each.id, ()))]
-
-
-def _shown(row: CommentRow, html: str, placed: Mapping[int, Placed], *, first: bool) -> Shown:
-    found = placed.get(row.parent_id or row.id, _WHOLE)
-    own = row.parent_id is None
-    return Shown(row, html, found.block, own and bool(row.quote), own and found.changed, first and not own)
+            answers.setdefault(each.parent_id, []).append(each)
+    lines = tuple(
+        Line(one.id, one.parent_id, one.by_id, one.at, bool(one.removed), found.block, found.changed)
+        for head, found in ((each, placed[each.id]) for each in light if each.parent_id is None)
+        for one in (head, *answers.get(head.id, ()))
+    )
+    counts = Counter(each.block for each in lines if each.block is not None and not each.removed)
+    return Threads(lines, counts)
 
 
 def _placed(each: Any, version_id: int, content_hash: str) -> Placed:
@@ -111,7 +123,7 @@ def _found_again(block: int, block_hash: str, quote: str, version_id: int, conte
 
 _LIGHT: sa.Select[Any] = (
     sa.select(
-        Comment.id, Comment.parent_id, Comment.block,
+        Comment.id, Comment.parent_id, Comment.by_id, Comment.at, Comment.block,
         *(
             sa.case((Comment.version_id != sa.bindparam("version"), column)).label(column.name)
             for column in (Comment.block_hash, Comment.quote)

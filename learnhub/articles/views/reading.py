@@ -1,5 +1,7 @@
 """The page of an article, and what its reader does with it: thank, keep, comment."""
 
+from functools import lru_cache
+
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as Redirect
@@ -11,9 +13,10 @@ from learnhub.articles.policies import can_read, can_write, sees_as_reviewer
 from learnhub.articles.policies import reading as policies
 from learnhub.articles.policies.articles import access_page
 from learnhub.articles.queries import comments as queries
-from learnhub.articles.queries.reading import ArticlePage, Facts, article_page
+from learnhub.articles.queries.reading import Facts, article_page, text_of
 from learnhub.articles.rules.marks import joined
 from learnhub.articles.views.blueprint import blueprint
+from learnhub.articles.views.comment_list import Seen, comment_list
 from learnhub.kernel import clock, ids
 from learnhub.kernel.actor import Actor
 from learnhub.platform.auth import actor
@@ -111,35 +114,46 @@ def _page(me: Actor, about: Facts, form: forms.CommentForm | None = None) -> str
     at = forms.number_in(request.args.get("at", "") if form is None else form.block.data or "")
     at = at if at is not None and at < len(blocks) else None
     answer_to = forms.number_in(request.args.get("answer", "") if form is None else form.parent.data or "")
+    text = about.released_version_id or 0, about.content_hash or ""
     found = queries.comments_page(
-        about.id, about.released_version_id or 0, about.content_hash or "", at=at, asked=request.args.get("page"),
+        about.id, *text, at=at, asked=request.args.get("page"),
         find=answer_to or forms.number_in(request.args.get("comment", "")),
     )  # fmt: skip
+    here_url = url_for("articles.show_article", article_id=about.id)
+    seen = Seen(me.id, policies.moderates(me, about), clock.now() - policies.EDITED_FOR, here_url, answer_to)
     return render_template(
-        "articles/article.html", page=page, about=about, body=_body(page, found), comments=found, at=at,
+        "articles/article.html", page=page, about=about, here_url=here_url, at=at, comments=found,
+        body=_body(*text, tuple(found.counts.items()), at, here_url, html_lang()),
+        listed=comment_list(about, found, seen) if found.page.rows else None,
         here=blocks[at] if at is not None else None, answer_to=answer_to, form=form, request_key=ids.token(18),
         cited=page.cited(clock.today(), url_for("articles.show_article", article_id=about.id, _external=True)),
         kind=str(forms.KIND_WORDS[about.kind]), writes=can_write(me, about), reviews=sees_as_reviewer(me, about),
-        moderates=policies.moderates(me, about), me=me, editable_since=clock.now() - policies.EDITED_FOR,
-        endpoints=current_app.view_functions,
+        me=me, endpoints=current_app.view_functions,
     )  # fmt: skip
 
 
-def _body(page: ArticlePage, found: queries.CommentsPage) -> str:
+@lru_cache(maxsize=64)
+def _body(
+    version_id: int,
+    content_hash: str,
+    counted: tuple[tuple[int, int], ...],
+    at: int | None,
+    here_url: str,
+    language: str,
+) -> str:
     """The text with a mark beside each paragraph: a link to what is said of it, with how much that is."""
-    counts, language = found.counts, html_lang()
-    address = url_for("articles.show_article", article_id=page.about.id)
+    text, counts = text_of(version_id, content_hash), dict(counted)
     words = {count: _count_words(count) for count in {0, *counts.values()}}
     made = []
-    for number in page.text.numbers:
+    for number in text.numbers:
         count = counts.get(number, 0)
         said = words[count]
-        current = ' aria-current="true"' if number == found.at else ""
+        current = ' aria-current="true"' if number == at else ""
         made.append(
-            f'<a class="paragraph-mark" href="{address}?at={number}#comment" lang="{language}" aria-label="{said}"'
+            f'<a class="paragraph-mark" href="{here_url}?at={number}#comment" lang="{language}" aria-label="{said}"'
             f' title="{said}"{current}>{count or ""}</a>'
         )
-    return trusted(joined(page.text, made))
+    return trusted(joined(text, made))
 
 
 def _count_words(count: int) -> str:
