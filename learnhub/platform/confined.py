@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from learnhub.platform.cores import on_any_core
+
 _ROOT = Path(__file__).resolve().parents[2]
 MEMORY_BYTES = 1 << 30
 # What Python itself needs to start; nothing of the application's environment goes along.
@@ -20,10 +22,11 @@ def run(module: str, content: bytes, *arguments: str, seconds: float) -> bytes |
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     environment["PYTHONPATH"] = os.pathsep.join([str(_ROOT), *(path for path in sys.path if path.endswith("packages"))])
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, run by the Python that runs us
-            [sys.executable, "-m", module, *arguments], input=content, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, timeout=seconds, check=False, cwd=_ROOT, env=environment,
-        )  # fmt: skip
+        with on_any_core():
+            done = subprocess.run(  # noqa: S603 - our own module, run by the Python that runs us
+                [sys.executable, "-m", module, *arguments], input=content, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, timeout=seconds, check=False, cwd=_ROOT, env=environment,
+            )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise TooSlow from None
     return done.stdout if done.returncode == 0 else None

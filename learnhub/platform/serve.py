@@ -16,6 +16,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from learnhub.platform import health
+from learnhub.platform.cores import stay_on_one_core
 
 LARGEST_HEARD = 64 * 1024 * 1024
 WORKER = (sys.executable, "-m", "flask", "--app", "wsgi", "platform", "work")
@@ -119,6 +120,7 @@ def _serve_alone(app: Flask, host: str, port: int) -> None:
     """One process with waitress; the tuning is what keeps slow clients from stopping everybody else."""
     from waitress.server import create_server
 
+    stay_on_one_core(port)
     server: Any = create_server(
         app,
         host=host,

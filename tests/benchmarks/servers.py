@@ -14,8 +14,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TICK = os.sysconf("SC_CLK_TCK")
+# On one core, as the site serves itself, and so does the bare application beside it.
 WAITRESS = (
     "import logging, sys; from importlib import import_module; from waitress import serve; "
+    "from learnhub.platform.cores import stay_on_one_core; stay_on_one_core(int(sys.argv[2])); "
     "logging.getLogger('waitress.queue').setLevel(logging.ERROR); "
     "module, name = sys.argv[1].split(':'); "
     "serve(getattr(import_module(module), name), host='127.0.0.1', port=int(sys.argv[2]), threads=8, "

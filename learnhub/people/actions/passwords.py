@@ -11,6 +11,7 @@ from argon2.exceptions import Argon2Error
 from learnhub.people.actions.sessions import end_all_sessions
 from learnhub.people.models import Person
 from learnhub.platform import audit
+from learnhub.platform.cores import on_any_core
 
 WRONG_PRESENT = "This is not your present password."
 _hasher = PasswordHasher(time_cost=1, memory_cost=47104, parallelism=1)
@@ -26,13 +27,13 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 def hash_password(password: str) -> str:
     """The argon2id hash to store."""
-    with _one_at_a_time:
+    with _one_at_a_time, on_any_core():
         return _hasher.hash(_encoded(password))
 
 
 def check_password(stored: str | None, password: str) -> bool:
     """Whether a password fits a stored hash; takes the same time when there is none."""
-    with _one_at_a_time:
+    with _one_at_a_time, on_any_core():
         fits = _fits(stored or _NOBODY, password)
         if stored is not None and _hasher.check_needs_rehash(stored):
             _fits(_NOBODY, password)  # a cheaper hash must not be told apart from the others by the time it takes

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from learnhub.platform.cores import on_any_core
 from learnhub.platform.markdown.messages import Message, read_message, write_message
 from learnhub.platform.markdown.result import MarkdownRefused, Resolve
 
@@ -30,9 +31,10 @@ class Worker:
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         environment["PYTHONPATH"] = os.pathsep.join([str(_ROOT), *(p for p in sys.path if p.endswith("packages"))])
         self.owner = os.getpid()
-        self.process = subprocess.Popen(  # noqa: S603  our own module, run by the Python that runs us
-            [sys.executable, "-m", _MODULE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
-        )
+        with on_any_core():
+            self.process = subprocess.Popen(  # noqa: S603  our own module, run by the Python that runs us
+                [sys.executable, "-m", _MODULE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+            )
 
     def exchange(self, request: Message, resolve: Resolve | None) -> Message | None:
         """The worker's answer, or None when it died over the text."""
