@@ -72,11 +72,12 @@ def test_who_saves_over_a_newer_text_is_shown_it_and_nothing_is_lost(client, sig
     session.add(CoAuthor(article_id=article.id, person_id=colleague.id, state=CoAuthorState.ACCEPTED,
                          asked_at=clock.now(), joined_at=clock.now()))  # fmt: skip
     session.flush()
-    assert put(sign_in(colleague), article, source="同事写的。").status_code == 200
+    assert put(sign_in(colleague), article, source="同事写的。", kind="practice", tags="乙，甲").status_code == 200
 
     answer = put(sign_in(author), article, revision=0, source="我写的。")
 
     assert (answer.status_code, answer.json["words"]["source"], answer.json["saved_by"]) == (409, "同事写的。", "王敏")
+    assert (answer.json["words"]["kind"], set(answer.json["words"]["tags"])) == ("practice", set("甲，乙"))
     mine = put(sign_in(author), article, revision=answer.json["revision"], source="我写的。", over=True)
     assert mine.status_code == 200
     assert [each.source for each in versions(session, article)] == ["同事写的。"]

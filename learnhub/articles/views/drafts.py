@@ -8,6 +8,7 @@ from learnhub.articles.forms import writing as forms
 from learnhub.articles.models import Article
 from learnhub.articles.policies import access_draft, access_text
 from learnhub.articles.queries import writing as queries
+from learnhub.articles.queries.facts import draft_facts
 from learnhub.articles.rules.writing import LANGUAGES, source_fault, tidy_source
 from learnhub.articles.views.blueprint import blueprint
 from learnhub.articles.views.writing import preview_of, words_of
@@ -60,12 +61,16 @@ def post_preview(article_id: int) -> ResponseReturnValue:
 
 def _stale(article: Article) -> Response:
     """What somebody else, or another page, saved meanwhile."""
-    name = queries.name_of(article.draft_saved_by_id)
+    name, facts = queries.name_of(article.draft_saved_by_id), draft_facts(article)
     answer = jsonify(
         type="urn:learnhub:stale_draft", status=409,
         title=_("%(name)s saved another text meanwhile. Nothing was overwritten.", name=name),
         revision=article.draft_revision, saved_at=article.draft_saved_at.isoformat(), saved_by=name,
-        words={"title": article.title, "summary": article.summary, "source": article.draft_source},
+        words={
+            "title": article.title, "summary": article.summary, "source": article.draft_source,
+            "kind": facts.kind, "level": article.level, "language": facts.language, "licence": facts.licence,
+            "topic_id": str(facts.topic_id or ""), "tags": "，".join(facts.tags),
+        },
     )  # fmt: skip
     answer.status_code = 409
     return answer

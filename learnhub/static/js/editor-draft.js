@@ -12,6 +12,10 @@ function plain(text) {
   return (text ?? "").replace(/\r\n?/g, "\n").normalize("NFC").trim();
 }
 
+function tagsIn(text) {
+  return plain(text).split(/\s*[,，、;；\n]+\s*/).filter(Boolean).sort().join("，");
+}
+
 export class Draft {
   constructor(form, { busy, conflict, tidy }) {
     this.form = form;
@@ -52,9 +56,10 @@ export class Draft {
     this.field("source").dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  // Whether two texts say the same, as far as both are known.
+  // Whether two texts say the same, as far as both are known; tags come back in another order.
   same(one, other) {
-    return this.names.every((name) => one[name] === undefined || other[name] === undefined || plain(one[name]) === plain(other[name]));
+    const said = (words, name) => (name === "tags" ? tagsIn(words.tags) : plain(words[name]));
+    return this.names.every((name) => one[name] === undefined || other[name] === undefined || said(one, name) === said(other, name));
   }
 
   // What an earlier page of this browser kept and never got confirmed.
@@ -189,6 +194,7 @@ export class Draft {
     this.revision = other.revision;
     this.form.elements.namedItem("revision").value = other.revision;
     if (!mine) this.put(other.words);
+    this.tags = other.words.tags ?? this.tags;
     this.dirty = mine;
     this.say(mine ? "dirty" : "saved", "");
     if (mine) return this.save({ over: true });

@@ -5,14 +5,20 @@ import { csrf, isStale, Refused, renew } from "./wire.js";
 
 const SIGN_IN_MS = 30000;
 const WIDEST = 100;
+const MOST_CELLS = 10000; // of a larger table no page is made, and browsers write on slowly in so many lines
 
 // The words of a cell say what they said: no sign of theirs becomes a mark of Markdown.
 function cell(text) {
   return text.replace(/\s+/g, " ").trim().replace(/[\\`*<|[$~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\$&");
 }
 
+// Rows may be more than a function takes arguments.
+function widest(rows) {
+  return rows.reduce((most, row) => Math.max(most, row.length), 0);
+}
+
 function asMarkdown(rows) {
-  const width = Math.max(...rows.map((row) => row.length));
+  const width = widest(rows);
   const full = rows.map((row) => `| ${Array.from({ length: width }, (_none, at) => cell(row[at] ?? "")).join(" | ")} |`);
   return [full[0], `|${"---|".repeat(width)}`, ...full.slice(1)].join("\n");
 }
@@ -47,7 +53,7 @@ export function tableIn(data) {
     others?.querySelector("table").remove();
     if (others && !others.textContent.trim()) {
       const rows = gridOf(tables[0]);
-      return rows.length && Math.max(...rows.map((row) => row.length)) > 1 ? rows : null;
+      return widest(rows) > 1 ? rows : null;
     }
   }
   const rows = data.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((row) => row.split("\t"));
@@ -68,7 +74,9 @@ export class Uploads {
     const rows = tableIn(event.clipboardData);
     if (rows) {
       event.preventDefault();
-      block(this.area, asMarkdown(rows));
+      const cells = rows.length * widest(rows);
+      if (cells <= MOST_CELLS) block(this.area, asMarkdown(rows));
+      this.say(cells <= MOST_CELLS ? "" : this.tooLarge(rows.length, cells));
       return;
     }
     const files = [...event.clipboardData.files];
@@ -116,6 +124,11 @@ export class Uploads {
   // A text without the signs of files that are not there yet: no draft keeps them.
   without(text) {
     return [...this.signs].reduce((rest, sign) => rest.replace(sign, ""), text);
+  }
+
+  tooLarge(rows, cells) {
+    const said = { rows, cells, most: MOST_CELLS };
+    return this.form.dataset.wordTable.replace(/\{(\w+)\}/g, (_all, name) => said[name]);
   }
 
   say(words) {

@@ -1,12 +1,27 @@
 // Changes the text of the editor the way typing does, so that the browser's own undo takes them back.
 
+const MOST_LINES = 100; // beyond, browsers need seconds, and minutes for thousands: they lay out the text for each line
+let long = null;
+
 export function insert(area, text) {
   area.focus();
   // The only way that keeps the undo of the browser; where it is gone the text still arrives.
-  if (!document.execCommand("insertText", false, text)) {
-    area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
-    area.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+  if (text.split("\n", MOST_LINES).length < MOST_LINES && document.execCommand("insertText", false, text)) return;
+  const { value, selectionStart: start, selectionEnd: end } = area;
+  area.setRangeText(text, start, end, "end");
+  long = { area, before: value, after: area.value, start, end };
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// Takes the last long insertion back, which the browser knows nothing of; false where something was written since.
+export function undoLong(area) {
+  if (long?.area !== area || long.after !== area.value) return false;
+  const { before, start, end } = long;
+  long = null;
+  area.value = before;
+  area.setSelectionRange(start, end);
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+  return true;
 }
 
 export function replaceAll(area, text) {

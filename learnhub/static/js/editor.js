@@ -3,7 +3,7 @@
 
 import { Draft } from "./editor-draft.js";
 import { Uploads } from "./editor-paste.js";
-import { count, replaceAll, tools } from "./editor-text.js";
+import { count, replaceAll, tools, undoLong } from "./editor-text.js";
 import { Refused, sendForPiece } from "./wire.js";
 
 const PREVIEW_MS = 1500;
@@ -99,6 +99,7 @@ form.addEventListener("keydown", (event) => {
   const key = event.key.toLowerCase();
   const tool = event.target === area ? { b: "bold", i: "italic", k: "link" }[key] : undefined;
   if (tool && !event.shiftKey) use(tool);
+  else if (key === "z" && !event.shiftKey && event.target === area && undoLong(area)) event.preventDefault();
   else if (key === "s" && !event.shiftKey) draft.save();
   else if (key === "enter") toCheck();
   else return;
