@@ -151,6 +151,22 @@ def test_a_further_try_brings_a_hint_and_costs_a_third(client, session, begin):
     assert str(attempt(session, attempt_id).percent) == "93.33"
 
 
+def test_a_second_press_on_the_same_answer_is_no_further_try(client, session, begin):
+    attempt_id = begin(behaviour="interactive", tries=2)
+    position, right, wrong = single(session, attempt_id)
+    save(client, attempt_id, position, wrong)
+    for _ in range(3):
+        check(client, attempt_id, position)
+    after_presses = page(client, attempt_id)
+    save(client, attempt_id, position, right, version=1)
+    changed = page(client, attempt_id)
+    check(client, attempt_id, position)
+
+    assert "Not right. 1 try left." in after_presses
+    assert "Not right. 1 try left." in changed
+    assert "Right." in page(client, attempt_id)
+
+
 def test_where_answers_are_judged_afterwards_none_can_be_checked(client, begin):
     assert check(client, begin(), 1).status_code == 409
 

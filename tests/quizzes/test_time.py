@@ -98,6 +98,29 @@ def test_a_save_within_the_grace_counts_and_one_after_it_is_refused_with_both_va
     assert after.json["offered"] == key[3]
 
 
+def test_a_page_that_does_not_know_of_more_time_hands_nothing_in_when_its_clock_ends(
+    client, version, session, held, time
+):
+    held(minutes=10)
+    attempt_id = start(client, version)
+    for position, value in key_of(session, attempt_id).items():
+        save(client, attempt_id, position, value)
+    attempt(session, attempt_id).ends_at += timedelta(minutes=10)  # as an allowance does
+    session.commit()
+    time.pass_(minutes=10)
+
+    told = client.post(f"/quizzes/attempts/{attempt_id}/hand-in", data={"over": "yes"})
+    going_on = attempt(session, attempt_id).state
+    shown = client.get(told.location).text
+    time.pass_(minutes=10)
+    hand_in(client, attempt_id, over="yes")
+
+    assert told.status_code == 303
+    assert going_on == "open"
+    assert "the attempt goes on" in shown
+    assert attempt(session, attempt_id).state == "graded"
+
+
 def test_the_sweep_hands_in_what_was_saved_and_says_so(client, version, session, held, time):
     held(minutes=1)
     attempt_id = start(client, version)

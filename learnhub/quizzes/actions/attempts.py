@@ -52,6 +52,7 @@ _UPDATE = (
         answer_version=sa.bindparam("version"),
         certainty=sa.bindparam("certainty"),
         answered_at=sa.bindparam("at", type_=_ITEM.c.answered_at.type),
+        right=None,
     )
 )
 _STEP = sa.insert(cast(sa.Table, AnswerStep.__table__)).values(

@@ -31,7 +31,8 @@ def check_answer(attempt: Attempt, position: int, *, now: datetime) -> Standing 
     if position not in found:
         raise NotFound(NO_QUESTION)
     item, asked = found[position]
-    if item.checked_at is not None or item.answer is None:
+    # Pressing twice is the same as once: only another answer is another try.
+    if item.checked_at is not None or item.answer is None or item.right is False:
         return None
     keyed = queries.keyed_versions([item]).get(item.keyed_version_id or 0, asked)
     mark = queries.place_of(item, keyed).mark

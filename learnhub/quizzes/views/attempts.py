@@ -99,11 +99,15 @@ def post_hand_in(attempt_id: int) -> ResponseReturnValue:
         stale = actions.save_form(attempt, _form_answers(), now=now)
         over = attempt.ends_at is not None and now >= attempt.ends_at
         confirmed = request.form.get("confirmed") == "yes"
-        ready = over or (not stale and (confirmed or not actions.unanswered(attempt.id)))
+        # The clock of a page that does not know yet that more time was allowed hands nothing in.
+        longer = request.form.get("over") == "yes" and not over and attempt.state in UNDER_WAY
+        ready = over or (not longer and not stale and (confirmed or not actions.unanswered(attempt.id)))
         if ready:
             actions.hand_in(attempt, queries.version_of(attempt), now=now)
     _tell_stale(stale)
-    target = "quizzes.show_attempt" if ready else "quizzes.show_check"
+    if longer:
+        flash(_("More time was allowed to you: the attempt goes on. Your answers are saved."), "info")
+    target = "quizzes.show_attempt" if ready or longer else "quizzes.show_check"
     return redirect(url_for(target, attempt_id=attempt_id), 303)
 
 
