@@ -185,6 +185,17 @@ def test_the_last_mark_turns_the_key_and_tells_who_wrote_what_it_came_to(
     assert (done.completed_at is not None) == (first == "4")
 
 
+def test_an_attempt_that_waits_is_not_called_a_miss(session: Session, make: Any, sign_in: Any) -> None:
+    learner = sign_in(make.person(locale="en"))
+    attempt_id, _ = handed_in(session, learner)
+
+    shown = learner.get(f"/quizzes/lessons/{queries.version_of(attempt(session, attempt_id)).lesson_id}").text
+
+    assert "Your last attempt is being graded" in shown
+    assert "being graded</span>" in shown
+    assert "Not passed yet" not in shown
+
+
 def test_a_marker_finds_what_waits_from_the_bank_and_from_the_inbox(
     session: Session, make: Any, sign_in: Any, marker: Any
 ) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from learnhub.catalog.models import Lesson
 from learnhub.inbox.models import Notice
 from learnhub.kernel import clock
 from learnhub.platform.jobs import REGISTRY, Job, run_due
@@ -119,6 +120,32 @@ def test_a_page_that_does_not_know_of_more_time_hands_nothing_in_when_its_clock_
     assert going_on == "open"
     assert "the attempt goes on" in shown
     assert attempt(session, attempt_id).state == "graded"
+
+
+def test_when_the_time_is_over_the_last_look_offers_no_more_answers(client, version, session, held, time):
+    held(minutes=1)
+    attempt_id = start(client, version)
+
+    time.pass_(minutes=3)
+    looked = client.get(f"/quizzes/attempts/{attempt_id}/check")
+
+    assert looked.location == f"/quizzes/attempts/{attempt_id}"
+    assert "The time of this attempt is over" in client.get(looked.location).text
+
+
+def test_an_attempt_outlives_its_lesson_and_leads_nowhere_that_is_gone(client, version, session):
+    attempt_id = start(client, version)
+    session.get_one(Lesson, version.lesson_id).retired_at = clock.now()
+    session.commit()
+
+    pages = [client.get(f"/quizzes/attempts/{attempt_id}").text]
+    hand_in(client, attempt_id)
+    pages.append(client.get(f"/quizzes/attempts/{attempt_id}").text)
+
+    assert attempt(session, attempt_id).state == "graded"
+    for shown in pages:
+        assert f"/reading/lessons/{version.lesson_id}" not in shown
+        assert f"/quizzes/lessons/{version.lesson_id}" not in shown
 
 
 def test_the_sweep_hands_in_what_was_saved_and_says_so(client, version, session, held, time):

@@ -136,14 +136,15 @@ def attempt_page(attempt: Attempt, version: LessonVersion | None, quiz: Quiz, *,
     show = review_options(attempt.state, recall_shown=reached.passed, closed=closed, review=review)
     lines = items_of(attempt.id)
     keys = keyed_versions(item for item, _ in lines)
-    under_way, sections = attempt.state in UNDER_WAY, leads([asked for _, asked in lines], version)
+    under_way, about = attempt.state in UNDER_WAY, about_of(quiz, version)
+    sections = {} if about.gone else leads([asked for _, asked in lines], version)
     seen = _seen(attempt.state, show, review, passed=reached.passed)
     again = dict.fromkeys(sections[asked.id] for item, asked in lines if item.right is False and asked.id in sections)
     done = credits.completion(attempt.person_id, version.id) if version and not under_way else None
     return AttemptPage(
         id=attempt.id,
         n=attempt.n,
-        about=about_of(quiz, version),
+        about=about,
         state=attempt.state,
         behaviour=attempt.behaviour,
         layout=held.settings.layout,

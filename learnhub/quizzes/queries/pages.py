@@ -16,20 +16,28 @@ from learnhub.quizzes.queries.attempts import attempts_of
 from learnhub.quizzes.queries.drawing import bank_size
 from learnhub.quizzes.queries.holding import held_for, is_counted, result, start_decision
 from learnhub.quizzes.queries.lines import SectionLink, leads
-from learnhub.quizzes.rules.attempts import GRADED_STATES, UNDER_WAY, StartDecision, StartReason, is_overdue
+from learnhub.quizzes.rules.attempts import (
+    AWAITING_GRADE,
+    GRADED_STATES,
+    UNDER_WAY,
+    StartDecision,
+    StartReason,
+    is_overdue,
+)
 from learnhub.quizzes.rules.review import review_options
 from learnhub.quizzes.rules.settings import Counts, Settings
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a quiz belongs to: a lesson and its course, or a course alone."""
+    """What a quiz belongs to: a lesson and its course, or a course alone. `gone`: it is not offered any more."""
 
     lesson_id: int | None
     course_id: int
     course_title: str
     title: str
     language: str
+    gone: bool = False
 
     @property
     def is_final(self) -> bool:
@@ -49,6 +57,7 @@ class AttemptLine:
     percent: Decimal | None
     passed: bool
     under_way: bool
+    waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +92,11 @@ def about_of(quiz: Quiz, version: LessonVersion | None) -> About:
     """What a quiz belongs to, in one statement."""
     if version is None or quiz.lesson_id is None:
         course = session().get_one(Course, quiz.course_id)
-        return About(None, course.id, course.title, course.title, course.language)
-    found = sa.select(Course).join(Lesson, Lesson.course_id == Course.id).where(Lesson.id == quiz.lesson_id)
-    course = session().scalars(found).one()
-    return About(quiz.lesson_id, course.id, course.title, version.title, version.language)
+        return About(None, course.id, course.title, course.title, course.language, quiz.retired_at is not None)
+    found = sa.select(Course, Lesson.retired_at).join(Lesson, Lesson.course_id == Course.id)
+    course, retired_at = session().execute(found.where(Lesson.id == quiz.lesson_id)).one()
+    gone = retired_at is not None or quiz.retired_at is not None
+    return About(quiz.lesson_id, course.id, course.title, version.title, version.language, gone)
 
 
 def quiz_page(person_id: int, version: LessonVersion | None, quiz: Quiz, *, now: datetime) -> QuizPage:
@@ -164,5 +174,5 @@ def _attempt_line(attempt: Attempt, settings: Settings, *, recall_shown: bool, c
     return AttemptLine(
         attempt.id, attempt.n, attempt.started_at, attempt.handed_in_at, right,
         None if right is None else count - right, attempt.percent if show.score else None, attempt.passed,
-        attempt.state in UNDER_WAY,
+        attempt.state in UNDER_WAY, attempt.state in AWAITING_GRADE,
     )  # fmt: skip

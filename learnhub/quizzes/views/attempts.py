@@ -15,7 +15,7 @@ from learnhub.platform.markdown import trusted
 from learnhub.platform.pagination import SIZE, Page, page_number
 from learnhub.quizzes import actions, policies, queries
 from learnhub.quizzes.models import Attempt
-from learnhub.quizzes.rules.attempts import UNDER_WAY
+from learnhub.quizzes.rules.attempts import UNDER_WAY, is_overdue
 from learnhub.quizzes.views.blueprint import blueprint
 
 MOST_QUESTIONS = 500
@@ -85,7 +85,7 @@ def show_attempt(attempt_id: int) -> ResponseReturnValue:
 def show_check(attempt_id: int) -> ResponseReturnValue:
     """The last look before handing in: what is not answered yet."""
     attempt = policies.access_attempt(actor(), attempt_id)
-    if attempt.state not in UNDER_WAY:
+    if attempt.state not in UNDER_WAY or is_overdue(clock.now(), attempt.ends_at):
         return redirect(url_for("quizzes.show_attempt", attempt_id=attempt.id), 303)
     return _page(attempt, "quizzes/check.html")
 
