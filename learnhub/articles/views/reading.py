@@ -127,7 +127,7 @@ def _page(me: Actor, about: Facts, form: forms.CommentForm | None = None) -> str
         listed=comment_list(about, found, seen) if found.page.rows else None,
         here=blocks[at] if at is not None else None, answer_to=answer_to, form=form, request_key=ids.token(18),
         cited=page.cited(clock.today(), url_for("articles.show_article", article_id=about.id, _external=True)),
-        kind=str(forms.KIND_WORDS[about.kind]), writes=can_write(me, about), reviews=sees_as_reviewer(me, about),
+        kind=str(forms.KIND_WORDS[about.kind]), writes=me.id in page.writers, reviews=sees_as_reviewer(me, about),
         me=me, endpoints=current_app.view_functions,
     )  # fmt: skip
 
