@@ -81,6 +81,17 @@ def test_an_article_without_both_statements_is_not_taken(make, sign_in, place):
     assert (now(make, place).state, kinds(make, place)) == (State.DRAFT, [])
 
 
+def test_an_article_that_no_unit_could_review_is_not_taken(make, sign_in):
+    nowhere = make.person("何清")
+    article = draft(make.session, nowhere)
+    make.session.commit()
+
+    answer = sign_in(nowhere).post(f"/articles/{article.id}/submit", data={**DECLARED, "revision": 0})
+
+    assert (answer.status_code, make.session.get_one(Article, article.id).state) == (422, State.DRAFT)
+    assert "你不属于任何单位" in answer.text
+
+
 def test_nobody_passes_two_stages_of_one_submission(make, sign_in, place):
     hand_in(sign_in, place)
     decide(sign_in, make, place, place.far)

@@ -33,6 +33,7 @@ RELEASED = "“%(title)s” was released."
 CORRECTED = "The correction of “%(title)s” was released."
 WITHDRAWN = "“%(title)s” was withdrawn: %(reason)s"
 EMPTY = "There is no text yet. Write it first."
+NO_UNIT = "You belong to no unit, so nobody could review the article. Ask your administrator to enter your unit."
 UNCHANGED = "Nothing differs from what readers have. Change the text first."
 NOT_DECLARED = "Tick both statements before you hand the article in."
 NO_REASON = "Say why; whoever reads the trail later has to understand it."
@@ -55,6 +56,8 @@ def submit(article: Article, *, original: bool, nothing_secret: bool, way: str, 
         raise Conflict(UNCHANGED)
     if article.released_version_id is None and by.unit_id is not None:  # its readers stay those who have it
         article.unit_id = by.unit_id
+    if article.unit_id is None:
+        raise Invalid(NO_UNIT)
     article.submitted_version_id = version.id
     declared = {"statement": STATEMENT, "original": True, "nothing_secret": True}
     step = _step(article, StepKind.SUBMITTED, by, now, declared=declared)
