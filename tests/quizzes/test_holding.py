@@ -84,7 +84,7 @@ def test_what_was_saved_is_what_the_page_shows(keeper, quiz):
     [
         {"minutes": "0"}, {"minutes": "x"}, {"pass_percent": "101"}, {"questions": ""}, {"parts": "many"},
         {"opens_at": "2026-11-24T08:00", "closes_at": "2026-11-24T07:00"}, {"tries": "9"}, {"counts": "worst"},
-        {"parts": "1\n" * 1500},
+        {"parts": "1\n" * 1500}, {"opens_at": "0001-01-01T00:00"}, {"closes_at": "9999-12-31T23:59"},
     ],
 )  # fmt: skip
 def test_settings_that_make_no_sense_change_nothing(keeper, quiz, session, wrong):

@@ -17,6 +17,8 @@ from learnhub.quizzes.rules.review import DEFAULT_REVIEW, SETTABLE, Moment, Show
 from learnhub.quizzes.rules.settings import MOST_QUESTIONS, TOO_MANY, Behaviour, Counts, Layout, Settings
 
 NUMBER = lazy_gettext("This number is outside what is possible.")
+NO_YEAR = "Give a year from %(first)s to %(last)s."
+YEARS = range(2000, 2200)
 LOCAL = "%Y-%m-%dT%H:%M"
 REASON = lazy_gettext("Give a reason in a few words.")
 LONG_ENOUGH = Length(min=4, max=500, message=REASON)
@@ -30,6 +32,12 @@ class MomentField(DateTimeLocalField):
 
     def process_data(self, value: datetime | None) -> None:
         self.data = value.astimezone(SHANGHAI).replace(tzinfo=None) if value else None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(gettext(NO_YEAR, first=YEARS[0], last=YEARS[-1]))
 
     def in_utc(self) -> datetime | None:
         """What was entered, as an instant."""
