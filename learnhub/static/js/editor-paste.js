@@ -76,7 +76,8 @@ export class Uploads {
       event.preventDefault();
       const cells = rows.length * widest(rows);
       if (cells <= MOST_CELLS) block(this.area, asMarkdown(rows));
-      this.say(cells <= MOST_CELLS ? "" : this.tooLarge(rows.length, cells));
+      if (cells <= MOST_CELLS) this.say("");
+      else this.refuse(this.tooLarge(rows.length, cells));
       return;
     }
     const files = [...event.clipboardData.files];
@@ -101,7 +102,7 @@ export class Uploads {
         this.say("");
       } catch (problem) {
         this.swap(sign, "");
-        this.say(this.form.dataset.wordFailed.replace("{name}", () => file.name || "…").replace("{why}", () => problem.message));
+        this.refuse(this.form.dataset.wordFailed.replace("{name}", () => file.name || "…").replace("{why}", () => problem.message));
       }
     }
   }
@@ -129,6 +130,11 @@ export class Uploads {
   tooLarge(rows, cells) {
     const said = { rows, cells, most: MOST_CELLS };
     return this.form.dataset.wordTable.replace(/\{(\w+)\}/g, (_all, name) => said[name]);
+  }
+
+  refuse(words) {
+    this.say(words);
+    this.line.scrollIntoView({ block: "nearest" }); // on a phone it stands below the text
   }
 
   say(words) {
