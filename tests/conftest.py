@@ -25,6 +25,7 @@ from learnhub.quizzes.views.statistics import forget_bodies
 from learnhub.reading.queries import shape_of
 from tests.make import Make
 from tests.postgres import running_server
+from tests.sites import make_tables
 
 # Known by their source, so that the parts of a run, and the next run, compile none again.
 TEMPLATES = ROOT / ".pytest_cache" / "templates"
@@ -64,7 +65,10 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         templating.keep_compiled(made.jinja_env, TEMPLATES)
         made.before_request_funcs.setdefault(None, []).insert(0, _forget)
         with made.app_context():
-            upgrade()
+            if url:
+                upgrade()
+            else:
+                make_tables(folder)
         yield made
         with made.app_context():
             db.engine.dispose()

@@ -6,12 +6,12 @@ from hashlib import sha256
 
 import pytest
 import sqlalchemy as sa
-from flask_migrate import upgrade
 
 from config import Config
 from learnhub.app import create_app
 from learnhub.platform import audit, storage
 from learnhub.platform.db import db, transaction
+from tests.sites import make_tables
 
 pytestmark = pytest.mark.once
 
@@ -24,7 +24,7 @@ def site(tmp_path):
     picture.parent.mkdir(parents=True)
     picture.write_bytes(b"picture")
     with made.app_context():
-        upgrade()
+        make_tables(tmp_path / "site")
         storage.put(b"attachment")
         with transaction():
             audit.record("sign_in", actor_id=None)
