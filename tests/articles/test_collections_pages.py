@@ -332,7 +332,11 @@ def test_who_compiled_a_collection_does_not_release_it_as_soon_as_another_is_its
 
     named = sign_in(administrator).post(f"{at}/editor", data={"editor": heir.id, "why": "调离。"})
     session.expire_all()
+    assert sign_in(heir).post(f"{at}/ready", data={"revision": made.revision}).status_code == 303
+    session.expire_all()
     released = sign_in(office.editor).post(f"{at}/release", data={"revision": made.revision})
+    inbox = sign_in(office.editor).get("/inbox").text
 
     session.expire_all()
-    assert (named.status_code, released.status_code, made.released_at) == (303, 409, None)
+    assert (named.status_code, released.status_code, made.released_at) == (303, 403, None)
+    assert "合集待发布" not in inbox

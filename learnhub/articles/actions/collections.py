@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from learnhub.articles.actions.binding import ask_for_books
-from learnhub.articles.models import Article, Collection, CollectionItem
+from learnhub.articles.models import Article, Collection, CollectionItem, FormerEditor
 from learnhub.articles.queries.collections import chapters_of, may_edit_next, shown_of
 from learnhub.articles.queries.life import title_for
 from learnhub.articles.rules.collections import Progress, fits, moved, progress_of
@@ -206,6 +206,7 @@ def name_editor(collection: Collection, person_id: int, why: str, *, by: int, no
     if person_id not in may_edit_next(collection, clock.local_date(now)):
         raise Invalid(NOT_AN_EDITOR, fields={"editor": NOT_AN_EDITOR})
     before, collection.editor_id = collection.editor_id, person_id
+    session().merge(FormerEditor(collection_id=collection.id, person_id=before, until_at=now))
     if progress_of(collection) is Progress.READY:  # else its former editor could release what only they compiled
         collection.ready_at = None
     audit.record(

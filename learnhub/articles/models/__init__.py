@@ -1,7 +1,7 @@
 """Tables of articles."""
 
 from learnhub.articles.models.articles import Article, ArticleFile, ArticleTag, ArticleVersion, CoAuthor, Topic
-from learnhub.articles.models.collections import Binding, Collection, CollectionItem
+from learnhub.articles.models.collections import Binding, Collection, CollectionItem, FormerEditor
 from learnhub.articles.models.imports import ArticleImport
 from learnhub.articles.models.reading import Bookmark, Comment, Follow, Thanks
 from learnhub.articles.models.reviews import Remark, Step
@@ -20,6 +20,7 @@ __all__ = [
     "CollectionItem",
     "Comment",
     "Follow",
+    "FormerEditor",
     "Remark",
     "SimilarPrint",
     "SimilarText",

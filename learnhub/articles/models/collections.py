@@ -43,6 +43,16 @@ class Collection(Base):
     )
 
 
+class FormerEditor(Base):
+    """Who compiled a collection before its present editor: nobody releases what they compiled themselves."""
+
+    __tablename__ = "articles_former_editors"
+
+    collection_id: Mapped[int] = mapped_column(sa.ForeignKey("articles_collections.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people_persons.id"), primary_key=True, index=True)
+    until_at: Mapped[datetime]
+
+
 class CollectionItem(Base):
     """An article in a collection, in the version that was bound in."""
 

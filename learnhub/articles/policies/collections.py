@@ -1,12 +1,12 @@
 """Who compiles, releases and reads a collection.
 
 Reviewers, training administrators and authors compile for their units; only its editor changes a collection. A reviewer
-of its unit who is not the editor releases it: the articles were reviewed, the foreword and the choice were not.
+of its unit who never was the editor releases it: the articles were reviewed, the foreword and the choice were not.
 """
 
 import sqlalchemy as sa
 
-from learnhub.articles.models import Article, Collection
+from learnhub.articles.models import Article, Collection, FormerEditor
 from learnhub.articles.policies.articles import own_units, released_to
 from learnhub.articles.rules.collections import COMPILERS, Progress, progress_of
 from learnhub.articles.rules.states import Level
@@ -17,7 +17,7 @@ from learnhub.platform.db import session
 NO_COLLECTION = "There is no such collection, or it is not yours to see."
 NO_COMPILER = "Reviewers, training administrators and authors compile collections."
 NOT_YOUR_COLLECTION = "Only its editor changes a collection."
-NOT_YOURS_TO_RELEASE = "A reviewer of its unit releases a collection, and never its own editor."
+NOT_YOURS_TO_RELEASE = "A reviewer of its unit releases a collection, and never who compiled it."
 NOT_YOURS_TO_WITHDRAW = "Its editor, a reviewer or a training administrator of its unit withdraws a collection."
 NOT_YOURS_TO_GIVE = "A training administrator of its unit names another editor."
 COLLECTION_WITHDRAWN = "This collection was withdrawn. It keeps its address, and nobody changes it any more."
@@ -47,14 +47,18 @@ def can_edit(actor: Actor, collection: Collection) -> bool:
 
 
 def can_release(actor: Actor, collection: Collection) -> bool:
-    """A reviewer of its unit who did not compile it."""
-    return collection.editor_id != actor.id and actor.covers(Role.REVIEWER, collection.unit_id)
+    """A reviewer of its unit who never compiled it."""
+    return (
+        actor.covers(Role.REVIEWER, collection.unit_id)
+        and collection.editor_id != actor.id
+        and session().get(FormerEditor, (collection.id, actor.id)) is None
+    )
 
 
 def can_withdraw(actor: Actor, collection: Collection) -> bool:
     """Whoever edits or reviews it, and the training administrators of its unit."""
-    above = actor.covers(Role.TRAINING_ADMINISTRATOR, collection.unit_id)
-    return above or can_edit(actor, collection) or can_release(actor, collection)
+    roles = (Role.REVIEWER, Role.TRAINING_ADMINISTRATOR)
+    return can_edit(actor, collection) or any(actor.covers(role, collection.unit_id) for role in roles)
 
 
 def can_name_editor(actor: Actor, collection: Collection) -> bool:

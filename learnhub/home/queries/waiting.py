@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import url_for
 
-from learnhub.articles.models import Collection
+from learnhub.articles.models import Collection, FormerEditor
 from learnhub.articles.policies.life import waits_for
 from learnhub.articles.queries import life
 from learnhub.assessment.models import Objection, Summary
@@ -36,6 +36,7 @@ def articles(actor: Actor) -> Iterator[Waiting]:
             Collection.ready_at, Collection.unit_id.in_(sorted(actor.units(Role.REVIEWER))),
             Collection.editor_id != actor.id, Collection.ready_at.is_not(None), Collection.released_at.is_(None),
             Collection.withdrawn_at.is_(None),
+            ~sa.exists().where(FormerEditor.collection_id == Collection.id, FormerEditor.person_id == actor.id),
         )  # fmt: skip
         words = ngettext("%(num)s collection to release", "%(num)s collections to release", count)
         yield Waiting(words, count, since, url_for("articles.show_collections"))
