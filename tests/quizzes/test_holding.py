@@ -1,5 +1,6 @@
 """How a quiz is held is set by its keepers, and more is allowed to one person by a training administrator."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from learnhub.kernel.actor import Role
 from learnhub.platform.audit import AuditEntry
 from learnhub.quizzes.models import Allowance, Question, Quiz
 from learnhub.quizzes.queries import settings_of
-from learnhub.quizzes.rules.settings import Part
+from learnhub.quizzes.rules.settings import Counts, Part
 from tests.quizzes.factories import attempt, checked_lesson, start
 
 FORM = {
@@ -77,6 +78,35 @@ def test_what_was_saved_is_what_the_page_shows(keeper, quiz):
 
     assert 'value="2026-11-24T08:00"' in shown
     assert "1 section:第0节" in shown
+
+
+def test_what_somebody_else_saved_meanwhile_is_shown_and_replaced_only_knowingly(keeper, quiz, session):
+    path = f"/quizzes/{quiz.id}/settings"
+    known = re.search(r'name="known"[^>]*value="(\w+)"', keeper.get(path).text).group(1)
+    mine = {**FORM, "known": known, "minutes": "45", "parts": "1 section:第0节"}
+    theirs = keeper.post(path, data={**FORM, "known": known, "counts": "last"})
+
+    answer = keeper.post(path, data=mine)
+    session.expire_all()
+    kept = settings_of(quiz).minutes
+    seen = re.search(r'name="known"[^>]*value="(\w+)"', answer.text).group(1)
+    again = keeper.post(path, data={**mine, "known": seen})
+
+    assert (theirs.status_code, answer.status_code, kept, again.status_code) == (303, 409, 20, 303)
+    told = re.search(r'<dl class="facts">(.*?)</dl>', answer.text, re.DOTALL).group(1)
+    assert re.findall("<dd[^>]*>(.*?)</dd>", told) == ["the last", "20", "–"]
+    assert 'value="45"' in answer.text
+    session.expire_all()
+    assert (settings_of(quiz).minutes, quiz.counts) == (45, Counts.BEST)
+
+
+def test_saving_what_stands_already_is_no_conflict(keeper, quiz):
+    path = f"/quizzes/{quiz.id}/settings"
+    known = re.search(r'name="known"[^>]*value="(\w+)"', keeper.get(path).text).group(1)
+
+    answers = [keeper.post(path, data={**FORM, "known": known}).status_code for _ in range(2)]
+
+    assert answers == [303, 303]
 
 
 @pytest.mark.parametrize(

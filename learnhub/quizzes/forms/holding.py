@@ -1,10 +1,21 @@
 """Forms of how a quiz is held: its settings, an allowance for a person, the correction of a key."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
-from wtforms import BooleanField, DateTimeLocalField, IntegerField, SelectField, SelectMultipleField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    Field,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -19,7 +30,7 @@ from learnhub.quizzes.rules.settings import MOST_QUESTIONS, TOO_MANY, Behaviour,
 NUMBER = lazy_gettext("This number is outside what is possible.")
 NO_YEAR = "Give a year from %(first)s to %(last)s."
 YEARS = range(2000, 2200)
-LOCAL = "%Y-%m-%dT%H:%M"
+LOCAL, SHOWN = "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"
 REASON = lazy_gettext("Give a reason in a few words.")
 LONG_ENOUGH = Length(min=4, max=500, message=REASON)
 KEEP = lazy_gettext("stands: who answered by the key of that day is not to blame")
@@ -106,10 +117,25 @@ class SettingsForm(Form):
     review = SelectMultipleField(
         lazy_gettext("What is shown when"), choices=[SelectChoice(each, each) for each in REVIEW_CHOICES]
     )
+    known = HiddenField()
 
-    def __init__(self, categories: Mapping[int, str], **values: Any) -> None:
-        super().__init__(**values)
+    def __init__(self, categories: Mapping[int, str], *, data: Mapping[str, Any] | None = None, **values: Any) -> None:
+        known = {"known": _digest(data)} if data else {}
+        super().__init__(data={**(data or {}), **known}, **values)
         self.categories = {path: ident for ident, path in categories.items()}
+
+    def overtaken_by(self, now: "SettingsForm") -> list[tuple[str, str]]:
+        """What somebody else saved since this form was shown, where it is not what was entered: what it is, and how.
+
+        It is known from then on, so that saving once more puts in its place what was entered.
+        """
+        if self.known.data in ("", None, now.known.data):
+            return []
+        self.known.data = now.known.data
+        return [
+            (str(theirs.label.text), _said(theirs)) for mine, theirs in zip(self, now, strict=True)
+            if not isinstance(mine, HiddenField) and _plain(mine.data) != _plain(theirs.data)
+        ]  # fmt: skip
 
     def validate_parts(self, field: ProseField) -> None:
         """Every line must be a part, and every category one of the bank."""
@@ -152,6 +178,31 @@ def settings_values(settings: Settings, categories: Mapping[int, str]) -> dict[s
     values["parts"] = parts_text(settings.parts, categories)
     values["behaviour"], values["layout"] = settings.behaviour.value, settings.layout.value
     return values
+
+
+def _digest(values: Mapping[str, Any]) -> str:
+    said = {name: _plain(value) for name, value in values.items()}
+    return sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> Any:
+    """The same however it was entered: in any order, with any line ends."""
+    if isinstance(value, list | tuple):
+        return sorted(value)
+    return "\n".join(value.split("\r\n")).strip() if isinstance(value, str) else value
+
+
+def _said(field: Field) -> str:
+    """The value of a field as its reader knows it; nothing where that is a table."""
+    if isinstance(field, SelectMultipleField):
+        return ""
+    if isinstance(field, SelectField):
+        return next((str(label) for value, label, *_rest in field.iter_choices() if value == field.data), "")
+    if isinstance(field, BooleanField):
+        return gettext("yes") if field.data else gettext("no")
+    if field.data in (None, ""):
+        return "–"
+    return field.data.strftime(SHOWN) if isinstance(field.data, datetime) else str(field.data)
 
 
 class AllowanceForm(Form):

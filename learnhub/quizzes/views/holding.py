@@ -1,5 +1,6 @@
 """Pages for those who keep a quiz: how it is held, and what is allowed to whom."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -42,10 +43,14 @@ def post_settings(quiz_id: int) -> ResponseReturnValue:
         return _page(quiz, form, AllowanceForm(formdata=None, prefix="more")), 422
     with transaction():
         quiz = policies.access_quiz_to_hold(actor(), quiz_id)
-        actions.set_settings(
-            quiz, settings, questions=form.questions.data or 1, pass_percent=form.pass_percent.data or 1,
-            counts=Counts(form.counts.data), by=actor(), now=clock.now(),
-        )  # fmt: skip
+        overtaken = form.overtaken_by(_filled(quiz))
+        if not overtaken:
+            actions.set_settings(
+                quiz, settings, questions=form.questions.data or 1, pass_percent=form.pass_percent.data or 1,
+                counts=Counts(form.counts.data), by=actor(), now=clock.now(),
+            )  # fmt: skip
+    if overtaken:
+        return _page(quiz, form, AllowanceForm(formdata=None, prefix="more"), overtaken), 409
     flash(
         _("Saved. It holds from the next attempt on; attempts under way keep what they were started with."), "success"
     )
@@ -87,8 +92,9 @@ def _filled(quiz: Quiz) -> SettingsForm:
     return SettingsForm(categories, formdata=None, data=values)
 
 
-def _page(quiz: Quiz, form: SettingsForm, allowance: AllowanceForm) -> str:
+def _page(quiz: Quiz, form: SettingsForm, allowance: AllowanceForm, overtaken: Sequence[tuple[str, str]] = ()) -> str:
     page = queries.settings_page(quiz, bank.visible_to(actor()))
     return render_template(
-        "quizzes/settings.html", page=page, form=form, allowance=allowance, can_allow=policies.can_allow(actor())
-    )
+        "quizzes/settings.html", page=page, form=form, allowance=allowance, overtaken=overtaken,
+        can_allow=policies.can_allow(actor()),
+    )  # fmt: skip
