@@ -13,6 +13,7 @@ from learnhub.articles.models import (
     CollectionItem,
     Comment,
     Follow,
+    FormerEditor,
     Remark,
     Similarity,
     Step,
@@ -151,6 +152,14 @@ ARTICLES = (
         (_WHICH, ("part", _("Part")), ("added_at", _("Added"))),
         through=Collection,
         order="added_at",
+    ),
+    Part(
+        "former_collections",
+        _("Collections that you edited before another person"),
+        FormerEditor,
+        "person_id",
+        (("collection_id", _("Collection")), ("until_at", _("Until"))),
+        order="until_at",
     ),
     Part(
         "bindings",
