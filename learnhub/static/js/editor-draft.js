@@ -62,10 +62,16 @@ export class Draft {
     return this.names.every((name) => one[name] === undefined || other[name] === undefined || said(one, name) === said(other, name));
   }
 
+  // Whether somebody wrote before this module was there to notice it.
+  early() {
+    const fields = this.names.map((name) => this.field(name));
+    return fields.some((field) => field?.defaultValue !== undefined && plain(field.value) !== plain(field.defaultValue));
+  }
+
   // What an earlier page of this browser kept and never got confirmed.
   async begin() {
     const [left] = await kept(this.key);
-    if (!left || left.key !== this.key) return this.revision && this.say("saved");
+    if (!left || left.key !== this.key) return this.early() ? this.save() : this.revision && this.say("saved");
     const here = this.words();
     if (this.same(left.words, here)) {
       await change([], [this.key]);
