@@ -188,6 +188,14 @@ def test_a_save_repeated_after_a_lost_receipt_changes_nothing() -> None:
     assert again.accepted
 
 
+def test_a_page_that_knew_an_older_answer_and_offers_what_stands_has_nothing_to_decide() -> None:
+    stands = SavedAnswer(3, "2")
+
+    decision = save_answer(stands, version=0, value="2")
+
+    assert (decision.outcome, decision.kept, decision.accepted) == (SaveOutcome.REPEATED, stands, True)
+
+
 def test_an_answer_from_a_version_that_never_was_is_stale() -> None:
     assert save_answer(SavedAnswer(1, "2"), version=7, value="3").outcome is SaveOutcome.STALE
 

@@ -254,10 +254,10 @@ def save_answer(
     """Decide on a save. `version` is the version of the stored answer that the page knew when the value was chosen.
 
     A page that knew the latest one is saved as the next version. A page that knew an older one is stale: another tab
-    or device has answered since, and the person decides between both values. An answer that was checked for good stays.
+    or device has answered since, and the person decides between both values; where both are the same there is nothing
+    to decide. An answer that was checked for good stays.
     """
-    repeated = version == stored.version - 1 and value == stored.value
-    if repeated:
+    if version < stored.version and value == stored.value:
         return SaveDecision(SaveOutcome.REPEATED, stored)
     if state is not AttemptState.OPEN:
         return SaveDecision(SaveOutcome.CLOSED, stored, value)
