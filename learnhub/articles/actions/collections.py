@@ -207,7 +207,7 @@ def name_editor(collection: Collection, person_id: int, why: str, *, by: int, no
         raise Invalid(NOT_AN_EDITOR, fields={"editor": NOT_AN_EDITOR})
     before, collection.editor_id = collection.editor_id, person_id
     session().merge(FormerEditor(collection_id=collection.id, person_id=before, until_at=now))
-    if progress_of(collection) is Progress.READY:  # else its former editor could release what only they compiled
+    if progress_of(collection) is Progress.READY:  # who hands it over answers for it
         collection.ready_at = None
     audit.record(
         "articles.collection_editor", actor_id=by, thing=str(collection.id), person_id=person_id, before=before,
